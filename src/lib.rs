@@ -1,0 +1,3 @@
+//! escalate
+pub mod model;
+pub mod protocol;

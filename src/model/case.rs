@@ -1,0 +1,395 @@
+//! A case: the fold of its entries.
+
+use std::collections::BTreeMap;
+
+use super::kinds::{Challenge, Ground, Nonsense, Verdict};
+use super::words::words;
+use super::{
+    Agency, CaseRef, Digest, Entry, EntryNumber, Event, Id, Instant, Obligation, Person, Record, Refusal,
+    StageNumber, Standing, Subject,
+};
+
+words! {
+    /// Where a case stands.
+    pub enum State {
+        Open = "open", "the disagreement goes on";
+        Resolved = "resolved", "it has ended; something is still outstanding";
+        Closed = "closed", "it has ended; nothing is outstanding";
+        Withdrawn = "withdrawn", "the challenge was withdrawn";
+    }
+}
+
+/// One professional disagreement about one decision or action.
+///
+/// It is never stored: it is what its entries make of it, in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// The reference that `open` printed.
+    pub reference: CaseRef,
+    /// The protocol.
+    pub protocol: Id,
+    /// The version of the protocol's definition that it was opened under.
+    pub version: String,
+    /// The digest of that definition.
+    pub definition: Digest,
+    /// The calendar that counts its working days.
+    pub calendar: Id,
+    /// The pathway.
+    pub pathway: Id,
+    /// Where the disagreement arises.
+    pub category: Id,
+    /// When the concern was put.
+    pub opened_at: Instant,
+    /// How the child or the children are referred to.
+    pub children: Vec<String>,
+    /// The stage that it is at.
+    pub stage: StageNumber,
+    /// The stages that it went through, in order.
+    pub visits: Vec<Visit>,
+    /// The cap on the whole process, where the protocol has one.
+    pub overall: Option<Obligation>,
+    /// The duties that began, in order.
+    pub duties: Vec<Owed>,
+    /// What the protocol offers without demanding it, and was done: the stage, the duty, the entry.
+    pub options_taken: Vec<(StageNumber, Id, EntryNumber)>,
+    /// The requests for information, in order.
+    pub requests: Vec<Owed>,
+    /// The agreed actions, in order.
+    pub actions: Vec<Owed>,
+    /// The decisions, in order.
+    pub decisions: Vec<Decided>,
+    /// The agencies, by their number less one.
+    pub parties: Vec<Party>,
+    /// How it ended, unless it is open.
+    pub ending: Option<Ending>,
+    /// When the current stage last failed to bring agreement, and the entry that says so.
+    pub failed: Option<(Instant, EntryNumber)>,
+    /// The entries that were approved, and the latest entry that says so.
+    pub approved: BTreeMap<EntryNumber, EntryNumber>,
+    /// The entries that were filed, and the latest entry that says so.
+    pub filed: BTreeMap<EntryNumber, EntryNumber>,
+    /// Whether a legal hold stands.
+    pub held: bool,
+    /// A kind of entry that this version does not know; it blocks further entries.
+    pub unknown: Option<String>,
+    /// Every entry, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// A stage that a case went through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// The stage.
+    pub stage: StageNumber,
+    /// When it was entered.
+    pub entered_at: Instant,
+    /// The entry that entered it.
+    pub entry: EntryNumber,
+    /// On what ground, where it was not the first.
+    pub ground: Option<Ground>,
+    /// Its limit.
+    pub limit: Obligation,
+}
+
+/// Something owed: a duty, an answer, an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// The entry that began it.
+    pub entry: EntryNumber,
+    /// What it is, and until when.
+    pub limit: Obligation,
+    /// The entry that met it.
+    pub met_by: Option<EntryNumber>,
+}
+
+impl Owed {
+    /// The stage and the name, where it is a duty.
+    pub fn duty(&self) -> Option<(StageNumber, &Id)> {
+        match &self.limit.what {
+            Subject::Duty(stage, duty) => Some((*stage, duty)),
+            _ => None,
+        }
+    }
+}
+
+/// A decision, and whether it still stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The entry that records it.
+    pub entry: EntryNumber,
+    /// What it means for the decision that was challenged.
+    pub result: Option<Verdict>,
+    /// Whether somebody supports the request that it decides.
+    pub supported: bool,
+    /// The decision that replaced it.
+    pub replaced_by: Option<EntryNumber>,
+}
+
+/// An agency in a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// Its name; none where the entry that named it was erased.
+    pub agency: Option<Agency>,
+    /// Whether it is a party or was consulted.
+    pub standing: Standing,
+    /// Its people, in the order in which they appeared.
+    pub people: Vec<Person>,
+    /// The entry that says where it keeps its own record.
+    pub keeps_record: Option<EntryNumber>,
+    /// Its confirmation of the outcome.
+    pub confirmed: Option<Confirmed>,
+}
+
+/// A confirmation of the outcome, or that it was declined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirmed {
+    /// The entry that records it.
+    pub entry: EntryNumber,
+    /// Whether the party declined.
+    pub declined: bool,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// The disagreement was resolved.
+    Resolved {
+        /// The entry that records it.
+        entry: EntryNumber,
+        /// The outcome, as the protocol names it.
+        outcome: Id,
+    },
+    /// The challenge was withdrawn.
+    Withdrawn {
+        /// The entry that records it.
+        entry: EntryNumber,
+    },
+}
+
+impl Case {
+    /// The case that a sequence of entries makes; none where there are no entries.
+    pub fn fold(entries: impl IntoIterator<Item = Entry>) -> Result<Option<Self>, Nonsense> {
+        let mut entries = entries.into_iter();
+        let Some(first) = entries.next() else { return Ok(None) };
+        let mut case = Self::open(first)?;
+        for entry in entries {
+            case.apply(entry)?;
+        }
+        Ok(Some(case))
+    }
+
+    /// The case as its first entry leaves it.
+    pub fn open(first: Entry) -> Result<Self, Nonsense> {
+        let Event::Challenge(challenge) = &first.skeleton.event else {
+            return Err(first.nonsense("a case begins with a challenge"));
+        };
+        let mut case = Self::before(first.skeleton.case, challenge.clone());
+        case.enter(challenge.stage, challenge.opened, challenge.ground, &first);
+        case.apply(first)?;
+        Ok(case)
+    }
+
+    /// A case in which nothing has happened yet.
+    fn before(reference: CaseRef, challenge: Challenge) -> Self {
+        Self {
+            reference,
+            protocol: challenge.protocol,
+            version: challenge.version,
+            definition: challenge.definition,
+            calendar: challenge.calendar,
+            pathway: challenge.pathway,
+            category: challenge.category,
+            opened_at: challenge.opened,
+            children: Vec::new(),
+            stage: challenge.stage,
+            visits: Vec::new(),
+            overall: None,
+            duties: Vec::new(),
+            options_taken: Vec::new(),
+            requests: Vec::new(),
+            actions: Vec::new(),
+            decisions: Vec::new(),
+            parties: Vec::new(),
+            ending: None,
+            failed: None,
+            approved: BTreeMap::new(),
+            filed: BTreeMap::new(),
+            held: false,
+            unknown: None,
+            entries: Vec::new(),
+        }
+    }
+
+    /// Takes one further entry into account.
+    pub fn apply(&mut self, entry: Entry) -> Result<(), Nonsense> {
+        if entry.skeleton.case != self.reference {
+            return Err(entry.nonsense("it belongs to another case"));
+        }
+        self.join(&entry);
+        entry.skeleton.event.clone().apply(&entry, self)?;
+        for obligation in &entry.skeleton.begins {
+            self.begin(obligation, &entry)?;
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// The stage is entered; its limit, if it has one, begins with the same entry.
+    pub(crate) fn enter(&mut self, stage: StageNumber, at: Instant, ground: Option<Ground>, entry: &Entry) {
+        self.stage = stage;
+        self.failed = None;
+        let limit = Obligation::since(Subject::Stage(stage), at);
+        self.visits.push(Visit { stage, entered_at: at, entry: entry.number, ground, limit });
+    }
+
+    /// What an entry obliges somebody to, new or reckoned again.
+    fn begin(&mut self, obligation: &Obligation, entry: &Entry) -> Result<(), Nonsense> {
+        let owed = || Owed { entry: entry.number, limit: obligation.clone(), met_by: None };
+        match &obligation.what {
+            Subject::Stage(stage) => {
+                let visit = self.visits.iter_mut().rev().find(|visit| visit.stage == *stage);
+                visit
+                    .ok_or_else(|| entry.nonsense("it begins the limit of a stage that was not entered"))?
+                    .limit = obligation.clone();
+            }
+            Subject::Overall => self.overall = Some(obligation.clone()),
+            Subject::Duty(stage, duty) => match self.duty_mut(*stage, duty) {
+                Some(known) => known.limit = obligation.clone(),
+                None => self.duties.push(owed()),
+            },
+            Subject::Request => self.requests.push(owed()),
+            Subject::Action => self.actions.push(owed()),
+        }
+        Ok(())
+    }
+
+    /// The agencies and people of an entry take their places.
+    fn join(&mut self, entry: &Entry) {
+        for joining in &entry.skeleton.joins {
+            let agency =
+                entry.record.as_ref().and_then(|record| record.agencies.get(&joining.agency)).cloned();
+            if let Some(party) = self.party_mut(joining.agency) {
+                party.standing = party.standing.max(joining.standing);
+            } else {
+                self.parties.push(Party {
+                    agency,
+                    standing: joining.standing,
+                    people: Vec::new(),
+                    keeps_record: None,
+                    confirmed: None,
+                });
+            }
+        }
+        let Some(record) = &entry.record else { return };
+        if self.entries.is_empty() {
+            self.children.clone_from(&record.children);
+        }
+        for person in record.everybody() {
+            let of_agency =
+                |party: &&mut Party| party.agency.as_ref().is_some_and(|agency| agency.is(&person.agency));
+            if let Some(party) = self.parties.iter_mut().find(of_agency)
+                && !party.people.iter().any(|known| known.is(person))
+            {
+                party.people.push(person.clone());
+            }
+        }
+    }
+
+    /// The current stage did not bring agreement, as an entry of that stage says.
+    pub(crate) fn note_failure(&mut self, entry: &Entry) {
+        let at = entry.record.as_ref().map(|record| record.happened.at);
+        if entry.skeleton.stage == Some(self.stage)
+            && let Some(at) = at
+            && self.failed.is_none_or(|(earlier, _)| earlier <= at)
+        {
+            self.failed = Some((at, entry.number));
+        }
+    }
+
+    /// An entry's moment was wrong: what it entered was entered at another time.
+    pub(crate) fn move_start(&mut self, entry: EntryNumber, moved: Instant) {
+        if self.entries.first().is_some_and(|first| first.number == entry) {
+            self.opened_at = moved;
+        }
+        if let Some(visit) = self.visits.iter_mut().find(|visit| visit.entry == entry) {
+            visit.entered_at = moved;
+        }
+    }
+
+    pub(crate) fn duty_mut(&mut self, stage: StageNumber, duty: &Id) -> Option<&mut Owed> {
+        self.duties.iter_mut().find(|owed| owed.duty() == Some((stage, duty)))
+    }
+
+    pub(crate) fn party_mut(&mut self, number: u32) -> Option<&mut Party> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.parties.get_mut(index)
+    }
+
+    /// An entry by its number.
+    pub fn entry(&self, number: EntryNumber) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.number == number)
+    }
+
+    /// The visit that the case is at.
+    pub fn visit(&self) -> Option<&Visit> {
+        self.visits.last()
+    }
+
+    /// The stage that the case was at, at some moment; none before it was opened.
+    pub fn stage_at(&self, moment: super::Moment) -> Option<StageNumber> {
+        self.visits.iter().rev().find(|visit| !moment.is_before(visit.entered_at)).map(|visit| visit.stage)
+    }
+
+    /// The agency of this name, with its number.
+    pub fn party(&self, agency: &Agency) -> Option<(u32, &Party)> {
+        let key = agency.key();
+        let named = |party: &Party| party.agency.as_ref().is_some_and(|agency| agency.key() == key);
+        (1..).zip(&self.parties).find(|(_, party)| named(party))
+    }
+
+    /// What an entry says once its corrections are taken into account; none where it was erased.
+    pub fn as_corrected(&self, entry: &Entry) -> Option<Record> {
+        let mut record = entry.record.clone()?;
+        for later in &self.entries {
+            let Event::Correction(correction) = &later.skeleton.event else { continue };
+            let Some(said) = later.record.as_ref().filter(|_| correction.corrects == entry.number) else {
+                continue;
+            };
+            record.fields.extend(
+                said.fields
+                    .iter()
+                    .filter(|(field, _)| *field != "why")
+                    .map(|(field, text)| (field.clone(), text.clone())),
+            );
+            record.people.extend(said.people.iter().map(|(capacity, people)| (*capacity, people.clone())));
+            if !said.children.is_empty() {
+                record.children.clone_from(&said.children);
+            }
+            if let Some(moved) = correction.moved {
+                record.happened.at = moved;
+            }
+        }
+        Some(record)
+    }
+
+    /// The refusal of a number that is no such entry of this case.
+    pub(crate) fn no_such(&self, number: EntryNumber, what: &str) -> Refusal {
+        Refusal::unknown(format!("Entry {number} is no {what} of case {}.", self.reference))
+            .hint(format!("see the entries and their numbers: escalate show {}", self.reference))
+    }
+
+    /// The refusal of an answer or of something done, where that is recorded already.
+    pub(crate) fn still_open(&self, owed: &Owed, done: &str) -> Result<(), Refusal> {
+        let Some(by) = owed.met_by else { return Ok(()) };
+        Err(Refusal::protocol(format!("Entry {} was already {done}, by entry {by}.", owed.entry))
+            .hint(format!("to change what it says: escalate correct {} {by} --why …", self.reference)))
+    }
+
+    /// The refusal of numbers that are not all entries of this case.
+    pub(crate) fn has_all(&self, numbers: &[EntryNumber]) -> Result<(), Refusal> {
+        match numbers.iter().find(|number| self.entry(**number).is_none()) {
+            None => Ok(()),
+            Some(unknown) => Err(self.no_such(*unknown, "entry")),
+        }
+    }
+}

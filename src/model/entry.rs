@@ -1,0 +1,93 @@
+//! One dated record in a case.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::{CaseRef, Digest, EntryNumber, Event, Id, Obligation, Record, StageNumber};
+
+/// An entry as it stands in the log: never changed, corrected only by a further one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number in the log.
+    pub number: EntryNumber,
+    /// When it was recorded, by the system's clock.
+    pub recorded_at: DateTime<Utc>,
+    /// What it does to its case; holds nothing personal.
+    pub skeleton: Skeleton,
+    /// What it says; gone once it has been lawfully erased.
+    pub record: Option<Record>,
+}
+
+/// What an entry does to its case, without a word that is personal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skeleton {
+    /// The case that it belongs to.
+    pub case: CaseRef,
+    /// The stage at which it happened; none where it led to the case.
+    pub stage: Option<StageNumber>,
+    /// The fields that the record answers.
+    pub fields: Vec<Id>,
+    /// The agencies that it brings into the case.
+    pub joins: Vec<Joining>,
+    /// What is to be done from now on.
+    pub begins: Vec<Obligation>,
+    /// A digest of the key that the command can be repeated by.
+    pub once: Option<Digest>,
+    /// The kind of entry, and what is particular to it.
+    pub event: Event,
+}
+
+/// An agency that comes into a case, by its number there; its name is in the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joining {
+    /// The agency's number in the case, from 1.
+    pub agency: u32,
+    /// What it is to the case.
+    pub standing: Standing,
+}
+
+/// What an agency is to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Took part in a discussion, and owes no confirmation.
+    Consulted,
+    /// A party to the disagreement.
+    Party,
+}
+
+/// The stored form: the kind stands in its own column, what is particular to it under `does`.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Stored {
+    case: CaseRef,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stage: Option<StageNumber>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<Id>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    joins: Vec<Joining>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    begins: Vec<Obligation>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    once: Option<Digest>,
+    does: Box<RawValue>,
+}
+
+impl Skeleton {
+    /// The bytes that are sealed and stored.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        let Self { case, stage, fields, joins, begins, once, event } = self.clone();
+        serde_json::to_string(&Stored { case, stage, fields, joins, begins, once, does: event.to_json()? })
+    }
+
+    /// Reads the stored bytes of an entry of a kind.
+    ///
+    /// A kind that this version does not know is kept as [`Event::Unknown`].
+    pub fn from_json(kind: &str, json: &str) -> serde_json::Result<Self> {
+        let Stored { case, stage, fields, joins, begins, once, does } = serde_json::from_str(json)?;
+        let event = Event::from_json(kind, does.get())?;
+        Ok(Self { case, stage, fields, joins, begins, once, event })
+    }
+}

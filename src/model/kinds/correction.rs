@@ -1,0 +1,48 @@
+//! A mistake in an entry is corrected; both stay readable.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ALWAYS, Kind, Nonsense};
+use crate::model::{Case, Entry, EntryNumber, Id, Instant, Record, Refusal, State};
+
+/// A correction; the record holds what replaces the corrected entry's words, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Correction {
+    /// The entry that it corrects.
+    pub corrects: EntryNumber,
+    /// The corrected moment of what happened, where that was wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Instant>,
+    /// The corrected category, where that was wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<Id>,
+}
+
+impl Kind for Correction {
+    const NAME: &'static str = "correction";
+    const A: &'static str = "a correction";
+    const ADMITTED: &'static [State] = ALWAYS;
+
+    fn check(&self, _record: &Record, case: &Case) -> Result<(), Refusal> {
+        case.has_all(&[self.corrects])
+    }
+
+    fn apply(&self, entry: &Entry, case: &mut Case) -> Result<(), Nonsense> {
+        if let Some(moved) = self.moved {
+            case.move_start(self.corrects, moved);
+        }
+        if let Some(category) = &self.category {
+            case.category = category.clone();
+        }
+        if let Some(record) = &entry.record
+            && !record.children.is_empty()
+        {
+            case.children.clone_from(&record.children);
+        }
+        // What was approved, or copied to the file, no longer is what the log says.
+        case.approved.remove(&self.corrects);
+        case.filed.remove(&self.corrects);
+        Ok(())
+    }
+}

@@ -1,0 +1,68 @@
+//! What a manager, a chair or a panel decided, and why.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, Nonsense, UNTIL_CLOSED};
+use crate::model::words::words;
+use crate::model::{Case, Decided, Entry, EntryNumber, Record, Refusal, State};
+
+/// A decision; the record says who decided, what, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Decision {
+    /// What it means for the decision that was challenged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<Verdict>,
+    /// The earlier decision that it replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<EntryNumber>,
+    /// Whether somebody supports the request that it decides.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub supported: bool,
+}
+
+words! {
+    /// What a decision means for the one that was challenged.
+    pub enum Verdict {
+        Stands = "stands", "the decision that was challenged stands";
+        Changed = "changed", "the decision that was challenged is changed";
+        Partly = "partly", "the decision that was challenged is changed in part";
+        Deferred = "deferred", "it is decided later";
+    }
+}
+
+impl Kind for Decision {
+    const NAME: &'static str = "decision";
+    const A: &'static str = "a decision";
+    const ADMITTED: &'static [State] = UNTIL_CLOSED;
+
+    fn check(&self, _record: &Record, case: &Case) -> Result<(), Refusal> {
+        let Some(earlier) = self.replaces else { return Ok(()) };
+        match case.decisions.iter().find(|decided| decided.entry == earlier) {
+            None => Err(case.no_such(earlier, "decision")),
+            Some(Decided { replaced_by: Some(later), .. }) => Err(Refusal::protocol(format!(
+                "Entry {earlier} was already replaced by entry {later}."
+            ))
+            .hint(format!("name the decision that stands now: --replaces {later}"))),
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn apply(&self, entry: &Entry, case: &mut Case) -> Result<(), Nonsense> {
+        if let Some(earlier) = self.replaces {
+            let replaced = case.decisions.iter_mut().find(|decided| decided.entry == earlier);
+            replaced.ok_or_else(|| entry.nonsense("it replaces no decision of this case"))?.replaced_by =
+                Some(entry.number);
+        }
+        if self.result == Some(Verdict::Stands) {
+            case.note_failure(entry);
+        }
+        case.decisions.push(Decided {
+            entry: entry.number,
+            result: self.result,
+            supported: self.supported,
+            replaced_by: None,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,28 @@
+//! An ended case goes back to its stage.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ENDED, Kind, Nonsense};
+use crate::model::{Case, Entry, State};
+
+/// That a resolved, closed or withdrawn case goes back to its stage; the record says why.
+///
+/// Its limits stay as they were given; confirmations are owed anew at the next resolution.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopening {}
+
+impl Kind for Reopening {
+    const NAME: &'static str = "reopening";
+    const A: &'static str = "a reopening";
+    const ADMITTED: &'static [State] = ENDED;
+
+    fn apply(&self, entry: &Entry, case: &mut Case) -> Result<(), Nonsense> {
+        if case.ending.take().is_none() {
+            return Err(entry.nonsense("the case has not ended"));
+        }
+        for party in &mut case.parties {
+            party.confirmed = None;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,27 @@
+//! What a logbook is made of: names, people, entries, and the case as the fold of its entries.
+//!
+//! Pure: no SQL, terminal, files, environment or clock. A value goes in, a value comes out.
+
+mod case;
+pub mod chain;
+mod entry;
+mod ids;
+pub mod kinds;
+mod moment;
+mod obligation;
+mod people;
+mod record;
+mod refusal;
+pub(crate) mod words;
+
+pub use case::{Case, Confirmed, Decided, Ending, Owed, Party, State, Visit};
+pub use chain::Receipt;
+pub use entry::{Entry, Joining, Skeleton, Standing};
+pub use ids::{BadName, CaseRef, Digest, EntryNumber, Id, LogId, StageNumber};
+pub use kinds::{Event, Ground, Kind, Nonsense};
+pub use moment::Moment;
+pub use obligation::{Basis, Instant, Obligation, Skipped, Subject};
+pub use people::{Agency, Capacity, Person, fold};
+pub use record::Record;
+pub use refusal::{Breach, Clause, Refusal};
+pub use words::UnknownWord;
