@@ -1,0 +1,121 @@
+//! What is wrong with a file that an editor wrote: where, which rule, and what to do.
+
+use std::ops::Range;
+
+use crate::model::words::words;
+
+words! {
+    /// The stable codes of findings.
+    pub enum Code {
+        TooLarge = "too-large", "the file, or what it defines, is larger than a definition may be";
+        Syntax = "syntax", "the file is not well-formed TOML";
+        UnknownKey = "unknown-key", "a key that definitions do not have";
+        MissingKey = "missing-key", "a key that must be there is not";
+        WrongType = "wrong-type", "a value of the wrong type";
+        BadValue = "bad-value", "a value that the key does not take";
+        BadId = "bad-id", "an id that is not letters, digits and hyphens";
+        DuplicateId = "duplicate-id", "an id that is there twice";
+        UnknownReference = "unknown-reference", "an id that nothing in the definition has";
+        UnknownRole = "unknown-role", "a holder that is no role of the definition";
+        UnknownCalendar = "unknown-calendar", "a calendar that there is not";
+        UnknownBase = "unknown-base", "a base that there is not";
+        Cycle = "cycle", "definitions that extend each other";
+        UnknownRemoval = "unknown-removal", "an id to remove that the base does not have";
+        UnreachableStage = "unreachable-stage", "a stage that no stage leads to";
+        LimitWithoutStart = "limit-without-start", "a limit that does not say what it counts from";
+        LimitWithoutAmount = "limit-without-amount", "a limit that does not say how long";
+        MissingOutcome = "missing-outcome", "an outcome that every protocol has";
+        NeverCreated = "never-created", "a duty that waits for a field which does not create it";
+        BadDate = "bad-date", "a date, a day or an hour that there is not";
+    }
+}
+
+/// One thing that is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule, by its stable code.
+    pub code: Code,
+    /// Where.
+    pub place: Place,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// A place in one of the files that make a definition.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Which of the files: an index into [`Findings::files`].
+    pub file: usize,
+    /// The bytes.
+    pub span: Range<usize>,
+}
+
+/// A file as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its name, for messages.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl SourceFile {
+    /// The line and the column of a byte, both from 1; the column counts characters.
+    pub fn line_and_column(&self, byte: usize) -> (usize, usize) {
+        let before = self.text.get(..byte.min(self.text.len())).unwrap_or(&self.text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+        (before.matches('\n').count() + 1, column)
+    }
+}
+
+/// Everything that is wrong, with the files that it is wrong in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Findings {
+    /// The files: the one that was asked for, then its bases.
+    pub files: Vec<SourceFile>,
+    /// The findings, in the order in which they were made.
+    pub list: Vec<Finding>,
+}
+
+impl Finding {
+    /// A finding without a hint.
+    pub fn new(code: Code, place: &Place, message: impl Into<String>) -> Self {
+        Self { code, place: place.clone(), message: message.into(), hint: None }
+    }
+
+    /// With what to do about it.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// With the nearest of the known words, where one is near; with all of them where none is.
+    pub fn did_you_mean<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
+        match nearest(word, known.iter().copied()) {
+            Some(near) => self.hint(format!("did you mean ‘{near}’?")),
+            None if known.is_empty() => self,
+            None => self.hint(format!("one of: {}", known.join(", "))),
+        }
+    }
+}
+
+/// The nearest of the known words, where one is near enough to be meant.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|known| (strsim::jaro_winkler(word, known), known))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, known)| known)
+}
+
+impl Findings {
+    /// Adds a finding.
+    pub fn add(&mut self, finding: Finding) {
+        self.list.push(finding);
+    }
+}

@@ -1,0 +1,25 @@
+//! What a definition says: a partnership's protocol, read strictly from TOML, and the working-day calendars.
+//!
+//! Pure: texts go in; a [`Protocol`], a [`Calendar`] or everything that is wrong comes out.
+//! `protocols/README.md` describes the files for the people who write them.
+
+pub mod builtin;
+pub mod calendar;
+mod definition;
+mod finding;
+mod library;
+mod limit;
+mod read;
+mod shape;
+mod tree;
+
+pub use calendar::Calendar;
+pub use definition::{
+    Alternative, Asked, Base, Category, Duty, Field, FieldKind, Jump, MetBy, NamedGround, Of, Pathway,
+    Pointer, Principle, Protocol, RecordRules, Required, Role, Scope, ScopeKind, Stage, Titled, When,
+};
+pub use finding::{Code, Finding, Findings, Place, SourceFile, nearest};
+pub use library::{Resolved, Shelf, Shelved, resolve};
+pub use limit::{BadSpan, Group, Limit, LimitKind, Span, Start};
+pub use read::allows;
+pub use tree::MOST_BYTES;

@@ -1,0 +1,439 @@
+//! Pathways, their stages, and what a stage asks for.
+
+use super::limit::{self, SharedLimit};
+use super::{Known, MOST_STAGES, Unique, check_reference, stage_numbers};
+use crate::model::{Ground, Id, StageNumber};
+use crate::protocol::definition::{
+    Alternative, Asked, Duty, Jump, MetBy, Of, Pathway, Required, Stage, When,
+};
+use crate::protocol::finding::{Code, Finding, Findings, Place};
+use crate::protocol::limit::{Group, Start};
+use crate::protocol::shape::{Placed, Shape};
+
+/// What is asked at every stage, or at some of them: for all pathways, or for all stages of one.
+pub(super) struct Shared {
+    required: Vec<(Vec<StageNumber>, Required)>,
+    duties: Vec<(Vec<StageNumber>, Duty)>,
+    at_resolution: Vec<Duty>,
+}
+
+impl Shared {
+    pub(super) fn read(parent: &mut Shape<'_>, known: &Known<'_>, findings: &mut Findings) -> Self {
+        Self {
+            required: requirements(parent, known, findings),
+            duties: duties(parent, "duty", known, findings),
+            at_resolution: duties(parent, "at-resolution", known, findings)
+                .into_iter()
+                .map(|(_, duty)| duty)
+                .collect(),
+        }
+    }
+
+    fn required_at(&self, stage: StageNumber) -> impl Iterator<Item = &Required> {
+        self.required.iter().filter(move |(stages, _)| holds_at(stages, stage)).map(|(_, required)| required)
+    }
+
+    fn duties_at(&self, stage: StageNumber) -> impl Iterator<Item = &Duty> {
+        self.duties.iter().filter(move |(stages, _)| holds_at(stages, stage)).map(|(_, duty)| duty)
+    }
+}
+
+fn holds_at(stages: &[StageNumber], stage: StageNumber) -> bool {
+    stages.is_empty() || stages.contains(&stage)
+}
+
+pub(super) fn pathways(
+    tables: Vec<Shape<'_>>,
+    known: &mut Known<'_>,
+    shared: &Shared,
+    file: &Shape<'_>,
+    findings: &mut Findings,
+) -> Vec<Pathway> {
+    if tables.is_empty() && !file.has("pathway") {
+        file.missing("pathway", findings);
+    }
+    let mut unique = Unique::new("pathway");
+    let mut pathways = Vec::new();
+    for mut table in tables {
+        if let Some(id) = table.need_id("id", findings) {
+            unique.check(&id.value, &id.place, findings);
+            table.what = format!("the pathway ‘{}’", id.value);
+            pathways.push(pathway(&mut table, id.value, known, shared, findings));
+        }
+        table.finish(findings);
+    }
+    let stages = pathways.iter().map(|pathway| pathway.stages.len()).sum::<usize>();
+    if stages > MOST_STAGES {
+        let message = format!("the definition has {stages} stages; it may have {MOST_STAGES}");
+        findings.add(Finding::new(Code::TooLarge, file.place(), message));
+    }
+    pathways
+}
+
+fn pathway(
+    table: &mut Shape<'_>,
+    id: Id,
+    known: &mut Known<'_>,
+    shared: &Shared,
+    findings: &mut Findings,
+) -> Pathway {
+    let own = Shared::read(table, known, findings);
+    let groups = groups(table, known, findings);
+    let title = table.need_text("title", findings);
+    let note = table.text("note", findings).map(|note| note.value);
+    let afterwards = table.text("afterwards", findings).map(|text| text.value);
+    let source = table.need_text("source", findings);
+    let overall = limit::optional(table, "overall", &[], known, findings);
+    let supported_request = asked(table, "supported-request", findings);
+    if !table.has("stage") {
+        table.missing("stage", findings);
+    }
+    let mut stages = Vec::new();
+    for mut stage_table in table.tables("stage", "a stage", findings) {
+        let what = table.what.clone();
+        if let Some((place, stage)) =
+            stage(&mut stage_table, &what, &groups, known, &[shared, &own], findings)
+        {
+            stages.push((place, stage));
+        }
+        stage_table.finish(findings);
+    }
+    check_order(&mut stages, &table.what, findings);
+    check_groups(&groups, &stages, table, findings);
+    let at_resolution = shared.at_resolution.iter().chain(&own.at_resolution).cloned().collect();
+    Pathway {
+        id,
+        title,
+        note,
+        overall,
+        supported_request,
+        afterwards,
+        stages: stages.into_iter().map(|(_, stage)| stage).collect(),
+        at_resolution,
+        source,
+    }
+}
+
+fn asked(table: &mut Shape<'_>, key: &'static str, findings: &mut Findings) -> Option<Asked> {
+    let mut table = table.table(key, &format!("‘{key}’"), findings)?;
+    let says = table.need_text("says", findings);
+    let source = table.need_text("source", findings);
+    table.finish(findings);
+    Some(Asked { kinds: Vec::new(), says, source })
+}
+
+fn groups(table: &mut Shape<'_>, known: &Known<'_>, findings: &mut Findings) -> Vec<SharedLimit> {
+    let mut unique = Unique::new("group");
+    let mut groups = Vec::new();
+    for mut group in table.tables("group", "a group of stages", findings) {
+        let id = group.need_id("id", findings);
+        if !group.has("stages") {
+            group.missing("stages", findings);
+        }
+        let numbers = group.numbers("stages", findings);
+        let stages = stage_numbers(numbers, findings).into_iter().map(|stage| stage.value).collect();
+        let says = group.text("says", findings).map(|says| says.value);
+        let limit = limit::needed(&mut group, &[], known, findings);
+        if let (Some(id), Some(limit)) = (id, limit) {
+            unique.check(&id.value, &id.place, findings);
+            groups.push(SharedLimit { group: Group { id: id.value, stages, says }, limit });
+        }
+        group.finish(findings);
+    }
+    groups
+}
+
+/// Stages count from 1 without a hole, and none follows a final one; others cannot be reached.
+fn check_order(stages: &mut [(Place, Stage)], what: &str, findings: &mut Findings) {
+    stages.sort_by_key(|(_, stage)| stage.number);
+    let mut unique = Unique::new("stage");
+    let mut expected = 1;
+    let mut ended = false;
+    for (place, stage) in stages {
+        unique.check(&stage.number, place, findings);
+        let number = usize::from(stage.number.0);
+        if number > expected || ended {
+            let reason = if ended {
+                "the stage before it is final".into()
+            } else {
+                format!("there is no stage {expected}")
+            };
+            findings.add(
+                Finding::new(
+                    Code::UnreachableStage,
+                    place,
+                    format!("stage {number} of {what} cannot be reached: {reason}"),
+                )
+                .hint("number the stages 1, 2, 3 …, and let only the last be final"),
+            );
+        }
+        expected = number + 1;
+        ended = stage.r#final;
+    }
+}
+
+/// A group names stages that are there and that share its limit.
+fn check_groups(
+    groups: &[SharedLimit],
+    stages: &[(Place, Stage)],
+    table: &Shape<'_>,
+    findings: &mut Findings,
+) {
+    for shared in groups {
+        for number in &shared.group.stages {
+            let stage = stages.iter().find(|(_, stage)| stage.number == *number);
+            let shares = stage.is_some_and(|(_, stage)| {
+                stage.limit.group.as_ref().is_some_and(|group| group.id == shared.group.id)
+            });
+            if !shares {
+                let message = format!(
+                    "stage {number} of {} does not share the limit of its group ‘{}’",
+                    table.what, shared.group.id
+                );
+                findings.add(
+                    Finding::new(Code::UnknownReference, table.place(), message)
+                        .hint(format!("give it: limit = {{ group = \"{}\" }}", shared.group.id)),
+                );
+            }
+        }
+    }
+}
+
+fn stage(
+    table: &mut Shape<'_>,
+    pathway: &str,
+    groups: &[SharedLimit],
+    known: &mut Known<'_>,
+    shared: &[&Shared; 2],
+    findings: &mut Findings,
+) -> Option<(Place, Stage)> {
+    if !table.has("number") {
+        table.missing("number", findings);
+    }
+    let number = table.number("number", 64, findings)?;
+    let number =
+        stage_numbers(vec![Placed { value: number.value.into(), place: number.place }], findings).pop()?;
+    table.what = format!("stage {} of {pathway}", number.value);
+    let title = table.need_text("title", findings);
+    let what = table.need_text("what", findings);
+    let source = table.need_text("source", findings);
+    let holders = holders(table, known, findings);
+    let alternatives = alternatives(table, known, findings);
+    let limit = limit::needed(table, groups, known, findings);
+    let jumps = jumps(table, number.value, findings);
+    let condition = table.table("condition", "the condition", findings).and_then(|mut condition| {
+        let jump = jump(&mut condition, findings);
+        condition.finish(findings);
+        jump
+    });
+    let mut required: Vec<Required> = Vec::new();
+    let own = requirements(table, known, findings).into_iter().map(|(_, required)| required);
+    for one in shared.iter().flat_map(|shared| shared.required_at(number.value)).cloned().chain(own) {
+        required.retain(|earlier| earlier.field != one.field);
+        required.push(one);
+    }
+    let mut stage_duties: Vec<Duty> =
+        shared.iter().flat_map(|shared| shared.duties_at(number.value)).cloned().collect();
+    stage_duties.extend(duties(table, "duty", known, findings).into_iter().map(|(_, duty)| duty));
+    check_duties(&stage_duties, table, known, findings);
+    known.duties.extend(stage_duties.iter().map(|duty| duty.id.clone()));
+    let r#final = table.flag("final", findings);
+    let stage = Stage {
+        number: number.value,
+        title,
+        what,
+        holders,
+        alternatives,
+        limit: limit?,
+        r#final,
+        jumps,
+        condition,
+        required,
+        duties: stage_duties,
+        source,
+    };
+    Some((number.place, stage))
+}
+
+fn holders(table: &mut Shape<'_>, known: &Known<'_>, findings: &mut Findings) -> Vec<Id> {
+    if !table.has("holders") {
+        table.missing("holders", findings);
+    }
+    let holders = table.ids("holders", findings);
+    for holder in &holders {
+        check_reference(holder, "role", &known.roles, Code::UnknownRole, findings);
+    }
+    holders.into_iter().map(|holder| holder.value).collect()
+}
+
+fn alternatives(table: &mut Shape<'_>, known: &Known<'_>, findings: &mut Findings) -> Vec<Alternative> {
+    let mut alternatives = Vec::new();
+    for mut alternative in table.tables("alternative", "an alternative", findings) {
+        let id = alternative.need_id("id", findings);
+        let holders = holders(&mut alternative, known, findings);
+        let says = alternative.need_text("says", findings);
+        let source = alternative.need_text("source", findings);
+        alternative.finish(findings);
+        if let Some(id) = id {
+            alternatives.push(Alternative { id: id.value, holders, says, source });
+        }
+    }
+    alternatives
+}
+
+fn jumps(table: &mut Shape<'_>, stage: StageNumber, findings: &mut Findings) -> Vec<Jump> {
+    let mut jumps = Vec::new();
+    for mut jump_table in table.tables("jump", "a ground for a later stage", findings) {
+        if stage == StageNumber(1) {
+            let message = "no case jumps to stage 1: it begins there";
+            findings.add(Finding::new(Code::BadValue, jump_table.place(), message));
+        }
+        jumps.extend(jump(&mut jump_table, findings));
+        jump_table.finish(findings);
+    }
+    jumps
+}
+
+fn jump(table: &mut Shape<'_>, findings: &mut Findings) -> Option<Jump> {
+    if !table.has("ground") {
+        table.missing("ground", findings);
+    }
+    let known: Vec<&str> = Ground::ALL.iter().map(|ground| ground.word()).collect();
+    let ground = table.word("ground", &known, findings);
+    let says = table.need_text("says", findings);
+    let source = table.need_text("source", findings);
+    Some(Jump { ground: ground?, says, source })
+}
+
+fn requirements(
+    parent: &mut Shape<'_>,
+    known: &Known<'_>,
+    findings: &mut Findings,
+) -> Vec<(Vec<StageNumber>, Required)> {
+    let of_what = parent.what.clone();
+    let mut unique = Unique::new("required fields");
+    let mut requirements = Vec::new();
+    for mut table in parent.tables("required", "a required field", findings) {
+        table.what = format!("a required field of {of_what}");
+        let field = table.need_id("field", findings);
+        if let Some(field) = &field {
+            let fields: Vec<Id> = known.fields.iter().map(|field| field.id.clone()).collect();
+            check_reference(field, "field", &fields, Code::UnknownReference, findings);
+            unique.check(&field.value, &field.place, findings);
+        }
+        let of = required_of(&mut table, findings);
+        let categories = table.ids("categories", findings);
+        for category in &categories {
+            check_reference(category, "category", &known.categories, Code::UnknownReference, findings);
+        }
+        let when = when(&mut table, known, findings);
+        let numbers = table.numbers("stages", findings);
+        let stages = stage_numbers(numbers, findings).into_iter().map(|stage| stage.value).collect();
+        let source = table.need_text("source", findings);
+        table.finish(findings);
+        if let Some(field) = field {
+            let categories = categories.into_iter().map(|category| category.value).collect();
+            requirements.push((stages, Required { field: field.value, of, categories, when, source }));
+        }
+    }
+    requirements
+}
+
+fn required_of(table: &mut Shape<'_>, findings: &mut Findings) -> Vec<Of> {
+    if !table.has("of") {
+        table.missing("of", findings);
+    }
+    let mut of = Vec::new();
+    for text in table.texts("of", findings) {
+        if let Ok(word) = text.value.parse() {
+            of.push(word);
+        } else {
+            let known: Vec<&str> = Of::ALL.iter().map(|of| of.word()).collect();
+            findings.add(
+                Finding::new(
+                    Code::BadValue,
+                    &text.place,
+                    format!("no field is required of ‘{}’", text.value),
+                )
+                .did_you_mean(&text.value, known),
+            );
+        }
+    }
+    of
+}
+
+fn when(table: &mut Shape<'_>, known: &Known<'_>, findings: &mut Findings) -> Option<When> {
+    let mut when = table.table("when", "‘when’", findings)?;
+    let field = when.need_id("field", findings);
+    let is = when.need_id("is", findings);
+    when.finish(findings);
+    let (field, is) = (field?, is?);
+    let Some(asked) = known.fields.iter().find(|known| known.id == field.value) else {
+        let fields: Vec<Id> = known.fields.iter().map(|field| field.id.clone()).collect();
+        check_reference(&field, "field", &fields, Code::UnknownReference, findings);
+        return None;
+    };
+    let choices: Vec<Id> = asked.choices.iter().map(|choice| choice.id.clone()).collect();
+    check_reference(&is, "choice", &choices, Code::UnknownReference, findings);
+    Some(When { field: field.value, is: is.value })
+}
+
+fn duties(
+    parent: &mut Shape<'_>,
+    key: &'static str,
+    known: &Known<'_>,
+    findings: &mut Findings,
+) -> Vec<(Vec<StageNumber>, Duty)> {
+    let of_what = parent.what.clone();
+    let mut unique = Unique::new("duty");
+    let mut duties = Vec::new();
+    for mut table in parent.tables(key, "a duty", findings) {
+        let Some(id) = table.need_id("id", findings) else {
+            table.finish(findings);
+            continue;
+        };
+        unique.check(&id.value, &id.place, findings);
+        table.what = format!("the duty ‘{}’ of {of_what}", id.value);
+        let numbers = table.numbers("stages", findings);
+        let stages = stage_numbers(numbers, findings).into_iter().map(|stage| stage.value).collect();
+        let met_by: Vec<&str> = MetBy::ALL.iter().map(|met_by| met_by.word()).collect();
+        let duty = Duty {
+            id: id.value,
+            what: table.need_text("what", findings),
+            limit: limit::optional(&mut table, "limit", &[], known, findings),
+            optional: table.flag("optional", findings),
+            on_field: table.flag("on-field", findings),
+            met_by: table.word("met-by", &met_by, findings),
+            agency: table.text("agency", findings).map(|agency| agency.value),
+            source: table.need_text("source", findings),
+        };
+        table.finish(findings);
+        duties.push((stages, duty));
+    }
+    duties
+}
+
+/// Duties of a stage have ids of their own, and what they wait for is there.
+fn check_duties(duties: &[Duty], table: &Shape<'_>, known: &Known<'_>, findings: &mut Findings) {
+    let mut unique = Unique::new("duty");
+    for duty in duties {
+        unique.check(&duty.id, table.place(), findings);
+        let created = known.fields.iter().any(|field| field.creates.as_ref() == Some(&duty.id));
+        if duty.on_field && !created {
+            let message = format!("no field creates the duty ‘{}’ of {}", duty.id, table.what);
+            findings.add(
+                Finding::new(Code::NeverCreated, table.place(), message)
+                    .hint(format!("give a field: creates = \"{}\"", duty.id)),
+            );
+        }
+        if let Some(Start::Duty(before)) = duty.limit.as_ref().and_then(|limit| limit.from.as_ref())
+            && !duties.iter().any(|other| other.id == *before)
+        {
+            let message = format!("{} has no duty ‘{before}’ to count from", table.what);
+            findings.add(
+                Finding::new(Code::UnknownReference, table.place(), message)
+                    .did_you_mean(before.as_str(), duties.iter().map(|duty| duty.id.as_str())),
+            );
+        }
+    }
+}
