@@ -355,12 +355,7 @@ impl Case {
             let Some(said) = later.record.as_ref().filter(|_| correction.corrects == entry.number) else {
                 continue;
             };
-            record.fields.extend(
-                said.fields
-                    .iter()
-                    .filter(|(field, _)| *field != "why")
-                    .map(|(field, text)| (field.clone(), text.clone())),
-            );
+            record.fields.extend(correction.replacements(said));
             record.people.extend(said.people.iter().map(|(capacity, people)| (*capacity, people.clone())));
             if !said.children.is_empty() {
                 record.children.clone_from(&said.children);

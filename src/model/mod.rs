@@ -24,4 +24,4 @@ pub use obligation::{Basis, Instant, Obligation, Skipped, Subject};
 pub use people::{Agency, Capacity, Person, fold};
 pub use record::Record;
 pub use refusal::{Breach, Clause, Refusal};
-pub use words::UnknownWord;
+pub use words::{UnknownWord, Word};

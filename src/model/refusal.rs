@@ -58,18 +58,21 @@ impl Refusal {
     }
 
     /// With the clause that refuses it.
+    #[must_use]
     pub fn by(mut self, says: impl Into<String>, source: impl Into<String>) -> Self {
         self.clause = Some(Box::new(Clause { says: says.into(), source: source.into() }));
         self
     }
 
     /// With what to type instead.
+    #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
     /// With the arguments that are missing.
+    #[must_use]
     pub fn missing(mut self, flags: Vec<String>) -> Self {
         self.missing = flags;
         self

@@ -1,5 +1,17 @@
 //! Fixed vocabularies: an enumeration whose members are words in JSON and on the command line.
 
+/// What every vocabulary can tell.
+pub trait Word: Copy + Send + Sync + std::str::FromStr<Err = UnknownWord> + 'static {
+    /// Every member, in order.
+    const ALL: &'static [Self];
+
+    /// The word in JSON and on the command line.
+    fn word(self) -> &'static str;
+
+    /// The word's meaning, as a phrase.
+    fn meaning(self) -> &'static str;
+}
+
 /// Declares an enumeration with a word and an explanation for each member.
 ///
 /// Gives `word()`, `meaning()`, `ALL`, `Display`, `FromStr` and serde's traits, all by the word.
@@ -23,6 +35,18 @@ macro_rules! words {
             /// The word's meaning, as a phrase.
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$member => $meaning,)* }
+            }
+        }
+
+        impl $crate::model::Word for $name {
+            const ALL: &'static [Self] = Self::ALL;
+
+            fn word(self) -> &'static str {
+                self.word()
+            }
+
+            fn meaning(self) -> &'static str {
+                self.meaning()
             }
         }
 

@@ -87,12 +87,14 @@ impl Finding {
     }
 
     /// With what to do about it.
+    #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
     /// With the nearest of the known words, where one is near; with all of them where none is.
+    #[must_use]
     pub fn did_you_mean<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         let known: Vec<&str> = known.into_iter().collect();
         match nearest(word, known.iter().copied()) {
@@ -117,5 +119,31 @@ impl Findings {
     /// Adds a finding.
     pub fn add(&mut self, finding: Finding) {
         self.list.push(finding);
+    }
+}
+
+impl std::fmt::Display for Findings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let lines: Vec<String> = self
+            .list
+            .iter()
+            .map(|finding| {
+                let (name, (line, column)) = self.locate(&finding.place);
+                format!("{name}:{line}:{column}: {} [{}]", finding.message, finding.code)
+            })
+            .collect();
+        f.write_str(&lines.join("; "))
+    }
+}
+
+impl std::error::Error for Findings {}
+
+impl Findings {
+    /// The name of the file, the line and the column of a place.
+    pub fn locate(&self, place: &Place) -> (&str, (usize, usize)) {
+        match self.files.get(place.file) {
+            Some(file) => (&file.name, file.line_and_column(place.span.start)),
+            None => ("", (0, 0)),
+        }
     }
 }

@@ -13,7 +13,7 @@ mod read;
 mod shape;
 mod tree;
 
-pub use calendar::Calendar;
+pub use calendar::{Calendar, OutOfRange};
 pub use definition::{
     Alternative, Asked, Base, Category, Duty, Field, FieldKind, Jump, MetBy, NamedGround, Of, Pathway,
     Pointer, Principle, Protocol, RecordRules, Required, Role, Scope, ScopeKind, Stage, Titled, When,

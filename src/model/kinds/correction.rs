@@ -6,6 +6,8 @@ use super::{ALWAYS, Kind, Nonsense};
 use crate::model::{Case, Entry, EntryNumber, Id, Instant, Record, Refusal, State};
 
 /// A correction; the record holds what replaces the corrected entry's words, and why.
+///
+/// Its field `why` is the reason; a corrected `why` stands in [`Correction::WHY`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Correction {
@@ -17,6 +19,20 @@ pub struct Correction {
     /// The corrected category, where that was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Id>,
+}
+
+impl Correction {
+    /// The field in which a corrected `why` stands.
+    pub const WHY: &'static str = "corrected-why";
+
+    /// The texts that replace those of the corrected entry, by the names that they have there.
+    pub fn replacements<'r>(&self, said: &'r Record) -> impl Iterator<Item = (Id, String)> + use<'r> {
+        let why = "why".parse::<Id>().ok();
+        said.fields.iter().filter(|(field, _)| **field != "why").filter_map(move |(field, text)| {
+            let field = if *field == Self::WHY { why.clone()? } else { field.clone() };
+            Some((field, text.clone()))
+        })
+    }
 }
 
 impl Kind for Correction {

@@ -42,6 +42,13 @@ words! {
     }
 }
 
+impl Discussion {
+    /// A discussion; whether it led to the case is found out when it is admitted.
+    pub fn held(mode: Mode, result: Option<Agreement>) -> Self {
+        Self { mode, result, earlier: false }
+    }
+}
+
 impl Kind for Discussion {
     const NAME: &'static str = "discussion";
     const A: &'static str = "a discussion";

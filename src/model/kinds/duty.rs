@@ -15,6 +15,13 @@ pub struct DutyMet {
     pub of: StageNumber,
 }
 
+impl DutyMet {
+    /// That a duty was met; which stage it belongs to is found out when it is admitted.
+    pub fn new(duty: Id) -> Self {
+        Self { duty, of: StageNumber(0) }
+    }
+}
+
 impl Kind for DutyMet {
     const NAME: &'static str = "duty";
     const A: &'static str = "a duty met";

@@ -8,6 +8,7 @@
 //! repeats, for the earlier of the two: a limit is a maximum.
 
 mod holidays;
+mod import;
 mod read;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use chrono::{
 use chrono_tz::Tz;
 
 pub use holidays::{HolidayRule, Nth, Observed};
+pub use import::{Imported, import_ics, import_published};
 pub use read::{CalendarFile, read as read_calendar};
 
 use super::limit::Span;

@@ -1,0 +1,115 @@
+//! Questions at the terminal, in the protocol's words.
+
+use console::Term;
+use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
+use dialoguer::{Confirm, Input, Select};
+
+use super::args::{self, GivenPerson};
+use crate::render::text::line;
+
+/// Somebody at a terminal who can be asked.
+pub struct Asker {
+    terminal: Term,
+    theme: Box<dyn Theme>,
+}
+
+impl std::fmt::Debug for Asker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Asker").finish_non_exhaustive()
+    }
+}
+
+impl Asker {
+    /// Asks on standard error, so that results stay apart.
+    pub fn new(color: bool) -> Self {
+        let theme: Box<dyn Theme> =
+            if color { Box::new(ColorfulTheme::default()) } else { Box::new(SimpleTheme) };
+        Self { terminal: Term::stderr(), theme }
+    }
+
+    /// Says something before a question.
+    pub fn say(&self, message: &str) -> anyhow::Result<()> {
+        for text in message.lines() {
+            self.terminal.write_line(&line(text))?;
+        }
+        Ok(())
+    }
+
+    /// Asks for a text that must be given.
+    pub fn text(&self, question: &str) -> anyhow::Result<String> {
+        self.checked(question, None, false, args::text).map(Option::unwrap_or_default)
+    }
+
+    /// Asks for a text that may be left out.
+    pub fn optional_text(&self, question: &str) -> anyhow::Result<Option<String>> {
+        self.checked(&format!("{question} (Enter leaves it out)"), None, true, args::text)
+    }
+
+    /// Asks for a name or a reference.
+    pub fn label(&self, question: &str, default: Option<&str>) -> anyhow::Result<String> {
+        self.checked(question, default, false, args::label).map(Option::unwrap_or_default)
+    }
+
+    /// Asks for something until it can be read; none where it may be left out and is.
+    pub fn checked<T>(
+        &self,
+        question: &str,
+        default: Option<&str>,
+        optional: bool,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> anyhow::Result<Option<T>> {
+        let question = line(question);
+        loop {
+            let mut input =
+                Input::<String>::with_theme(self.theme.as_ref()).with_prompt(&question).allow_empty(optional);
+            if let Some(default) = default {
+                input = input.default(default.to_owned());
+            }
+            let given = input.interact_text_on(&self.terminal)?;
+            if optional && given.trim().is_empty() {
+                return Ok(None);
+            }
+            if given.trim().is_empty() {
+                self.say("It cannot be left out.")?;
+                continue;
+            }
+            match read(&given) {
+                Ok(value) => return Ok(Some(value)),
+                Err(reason) => self.say(&format!("That cannot be taken: {reason}"))?,
+            }
+        }
+    }
+
+    /// Asks for people, until none is added; at least one where it must be.
+    pub fn people(&self, question: &str, needed: bool) -> anyhow::Result<Vec<GivenPerson>> {
+        let mut people = Vec::new();
+        loop {
+            let first = people.is_empty();
+            let form = if first { "\"Name, role, agency\"" } else { "another, or Enter" };
+            let asked =
+                self.checked(&format!("{question} ({form})"), None, !(first && needed), args::person)?;
+            match asked {
+                Some(person) => people.push(person),
+                None => return Ok(people),
+            }
+        }
+    }
+
+    /// Asks to choose one of several; the number of the choice.
+    pub fn choose(&self, question: &str, choices: &[String]) -> anyhow::Result<usize> {
+        let choices: Vec<String> = choices.iter().map(|choice| line(choice)).collect();
+        Ok(Select::with_theme(self.theme.as_ref())
+            .with_prompt(line(question))
+            .items(&choices)
+            .default(0)
+            .interact_on(&self.terminal)?)
+    }
+
+    /// Asks for yes or no.
+    pub fn confirm(&self, question: &str) -> anyhow::Result<bool> {
+        Ok(Confirm::with_theme(self.theme.as_ref())
+            .with_prompt(line(question))
+            .default(true)
+            .interact_on(&self.terminal)?)
+    }
+}

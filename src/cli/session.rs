@@ -1,0 +1,266 @@
+//! One run of the program: what commands share.
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::args::{Common, GivenPerson, Global, complete};
+use super::config::Config;
+use super::failure::{Failure, Status};
+use super::output::Output;
+use super::places::Places;
+use super::prompt::Asker;
+use super::shelf::OwnShelf;
+use super::surroundings::Surroundings;
+use super::when::{BadWhen, Clock};
+use crate::model::{Agency, Case, CaseRef, Id, Instant, LogId, Moment, Person, Refusal};
+use crate::protocol::{Calendar, Protocol, Resolved};
+use crate::render::{Line, Show};
+use crate::store::sqlite::SqliteLog;
+use crate::store::{Reading, StoreError};
+
+/// The calendar whose clocks are shown where no case names one.
+pub const DEFAULT_CALENDAR: &str = "england-and-wales";
+
+/// One run of the program.
+#[derive(Debug)]
+pub struct Session<'a> {
+    /// What is around the program.
+    pub around: &'a mut Surroundings,
+    /// The arguments of every command.
+    pub global: Global,
+    /// How results are printed.
+    pub output: Output,
+    /// What `config.toml` says.
+    pub config: Config,
+    /// Where things lie.
+    pub places: Places,
+    /// The definitions and calendars that there are.
+    pub shelf: OwnShelf,
+}
+
+/// A case with the definition that it was opened under.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The case.
+    pub case: Case,
+    /// The definition.
+    pub definition: Resolved,
+    /// The calendar.
+    pub calendar: Calendar,
+}
+
+impl Loaded {
+    /// The definition as a protocol.
+    pub fn protocol(&self) -> &Protocol {
+        &self.definition.protocol
+    }
+}
+
+impl<'a> Session<'a> {
+    /// A run with these arguments.
+    pub fn new(global: Global, output: Output, around: &'a mut Surroundings) -> anyhow::Result<Self> {
+        let mut places = Places::find(around)?;
+        let config = Config::read(&places.config)?;
+        if let Some(logbook) = &global.logbook {
+            places.logbook.clone_from(logbook);
+        } else if let Some(logbook) =
+            config.logbook.as_ref().filter(|_| around.variable("ESCALATE_LOGBOOK").is_none())
+        {
+            places.logbook.clone_from(logbook);
+        }
+        let shelf = OwnShelf::at(&places);
+        Ok(Self { around, global, output, config, places, shelf })
+    }
+
+    /// The system's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.around.clock)()
+    }
+
+    /// Bytes at random.
+    pub fn random<const N: usize>(&self) -> anyhow::Result<[u8; N]> {
+        let mut bytes = [0; N];
+        (self.around.random)(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// The logbook.
+    pub fn logbook(&self) -> Result<SqliteLog, StoreError> {
+        SqliteLog::open(&self.places.logbook)
+    }
+
+    /// Somebody to ask, where there is a terminal and asking is wanted.
+    pub fn asker(&self) -> Option<Asker> {
+        let terminals = self.around.terminals;
+        (terminals.input && terminals.error && !self.global.no_input)
+            .then(|| Asker::new(self.output.error_color()))
+    }
+
+    /// The owner of the logbook, as far as the configuration names one.
+    pub fn owner(&self) -> Option<Person> {
+        let me = self.config.me.as_ref()?;
+        let agency = Agency::new(self.config.agency.as_deref().unwrap_or_default());
+        Some(Person { name: me.name.clone(), role: me.role.clone(), agency })
+    }
+
+    /// Who records: the owner, or whoever the system says is at work.
+    pub fn author(&self) -> Person {
+        self.owner().unwrap_or_else(|| {
+            let name =
+                ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| self.around.variable(name)?.to_str());
+            Person {
+                name: name.unwrap_or("(unknown)").to_owned(),
+                role: String::new(),
+                agency: Agency::new(self.config.agency.as_deref().unwrap_or_default()),
+            }
+        })
+    }
+
+    /// People as given, completed with what is known of the owner.
+    pub fn people(&self, given: &[GivenPerson]) -> Result<Vec<Person>, Failure> {
+        complete(given, self.owner().as_ref())
+    }
+
+    /// The definition of an id, as it holds now.
+    pub fn protocol(&self, id: &str) -> anyhow::Result<Resolved> {
+        self.shelf.protocol(id)
+    }
+
+    /// A calendar by its id.
+    pub fn calendar(&self, id: &Id) -> anyhow::Result<Calendar> {
+        self.shelf.calendar(id)
+    }
+
+    /// The calendar where no case names one.
+    pub fn default_calendar(&self) -> anyhow::Result<Calendar> {
+        let id = DEFAULT_CALENDAR.parse::<Id>()?;
+        self.calendar(&id)
+    }
+
+    /// The case that a CASE argument names.
+    pub fn reference(&self, store: &dyn Reading, given: &str) -> anyhow::Result<CaseRef> {
+        let given = given.trim();
+        if let Ok(reference) = given.parse::<CaseRef>() {
+            return Ok(reference);
+        }
+        let is_number = !given.is_empty() && given.bytes().all(|byte| byte.is_ascii_digit());
+        let serial = given.parse::<u32>().ok().filter(|_| is_number).ok_or_else(|| no_case(given))?;
+        match store.cases_numbered(serial)?[..] {
+            [] => Err(no_case(given).into()),
+            [one] => Ok(one),
+            ref several => {
+                let references: Vec<String> = several.iter().map(ToString::to_string).collect();
+                Err(Failure::arguments(format!(
+                    "Several years have a case {serial}: {}.",
+                    references.join(", ")
+                ))
+                .hint("name it with its year")
+                .into())
+            }
+        }
+    }
+
+    /// A case with its definition and calendar.
+    pub fn load(&self, store: &dyn Reading, reference: CaseRef) -> anyhow::Result<Loaded> {
+        let case = Case::fold(store.entries_of(reference)?).map_err(StoreError::from)?;
+        let case = case.ok_or_else(|| no_case(&reference.to_string()))?;
+        let definition = store.definition(case.definition)?;
+        let definition = definition
+            .ok_or_else(|| StoreError::Damaged(format!("the definition of case {reference} is not in it")))?;
+        let calendar = self.calendar(&case.calendar)?;
+        Ok(Loaded { case, definition, calendar })
+    }
+
+    /// A case that a CASE argument names.
+    pub fn case(&self, store: &dyn Reading, given: &str) -> anyhow::Result<Loaded> {
+        let reference = self.reference(store, given)?;
+        self.load(store, reference)
+    }
+
+    /// Reads times on a calendar's clocks.
+    pub fn clock<'c>(&self, calendar: &'c Calendar) -> Clock<'c> {
+        Clock { calendar, now: self.now() }
+    }
+
+    /// When something happened, by `--at`, or now.
+    pub fn moment(&self, common: &Common, calendar: &Calendar) -> Result<Moment, Failure> {
+        let clock = self.clock(calendar);
+        match &common.at {
+            None => Ok(Moment::exact(clock.now())),
+            Some(text) => clock.moment(text).map_err(|bad| bad_when("--at", &bad)),
+        }
+    }
+
+    /// The end of a limit, as an argument gives it.
+    pub fn end(
+        &self,
+        flag: &str,
+        text: Option<&String>,
+        calendar: &Calendar,
+    ) -> Result<Option<Instant>, Failure> {
+        text.map(|text| self.clock(calendar).end(text)).transpose().map_err(|bad| bad_when(flag, &bad))
+    }
+
+    /// The clock that results are compared with: now, or as of a given time.
+    pub fn as_of(&self, text: Option<&String>, calendar: &Calendar) -> Result<Instant, Failure> {
+        let clock = self.clock(calendar);
+        text.map_or(Ok(clock.now()), |text| clock.instant(text)).map_err(|bad| bad_when("--as-of", &bad))
+    }
+
+    /// Prints one result.
+    pub fn show<T: Show>(&mut self, result: &T) -> anyhow::Result<()> {
+        self.output.one(result, self.around)
+    }
+
+    /// Prints a list of results.
+    pub fn list<T: Line>(&mut self, lines: &[T]) -> anyhow::Result<()> {
+        self.output.list(lines, self.around)
+    }
+
+    /// Says something besides the results.
+    pub fn note(&mut self, message: &str) {
+        self.output.note(message, self.around);
+    }
+
+    /// Says something that wants attention.
+    pub fn warn(&mut self, message: &str) {
+        self.output.warn(message, self.around);
+    }
+
+    /// Says so where the definition of a case has changed since it was opened.
+    pub fn note_changed_definition(&mut self, loaded: &Loaded) {
+        let id = loaded.case.protocol.as_str();
+        let message = match self.shelf.protocol(id) {
+            Ok(current) if current.digest == loaded.definition.digest => return,
+            Ok(current) => format!(
+                "The definition ‘{id}’ has changed since this case was opened (now version {}); the case stays on its own, version {}.",
+                current.protocol.version, loaded.case.version
+            ),
+            Err(_) => format!(
+                "The definition ‘{id}’ can no longer be read; the case stays on its own, version {}.",
+                loaded.case.version
+            ),
+        };
+        self.note(&message);
+    }
+
+    /// A new log's identity.
+    pub fn new_log(&self) -> anyhow::Result<LogId> {
+        Ok(LogId(self.random()?))
+    }
+
+    /// The year in which something is recorded now, on a calendar's clocks.
+    pub fn year(&self, calendar: &Calendar) -> anyhow::Result<u16> {
+        Ok(u16::try_from(calendar.local(&self.now()).year())?)
+    }
+}
+
+/// The refusal of a case that there is not.
+pub fn no_case(given: &str) -> Refusal {
+    Refusal::unknown(format!("There is no case ‘{given}’."))
+        .hint("a case is named 2026-0007, or 7; see them all: escalate list")
+}
+
+/// The failure of a time that cannot be read.
+pub fn bad_when(flag: &str, bad: &BadWhen) -> Failure {
+    Failure::new(Status::Arguments, format!("{flag}: {bad}")).hint(bad.hint())
+}

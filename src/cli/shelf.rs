@@ -1,0 +1,124 @@
+//! The definitions and calendars that there are: the user's folder first, then what came with the program.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+
+use super::failure::Failure;
+use super::files::read_if_there;
+use super::places::Places;
+use crate::model::{Id, Refusal};
+use crate::protocol::builtin::{self, BuiltIn};
+use crate::protocol::calendar::read_calendar;
+use crate::protocol::{Calendar, Resolved, Shelf, Shelved, nearest, resolve};
+
+/// The definitions and calendars of an installation.
+#[derive(Debug, Clone)]
+pub struct OwnShelf {
+    protocols: PathBuf,
+    calendars: PathBuf,
+}
+
+impl OwnShelf {
+    /// The shelf at the user's places.
+    pub fn at(places: &Places) -> Self {
+        Self { protocols: places.own("protocols"), calendars: places.own("calendars") }
+    }
+
+    /// The user's folder of calendars.
+    pub fn calendar_file(&self, id: &Id) -> PathBuf {
+        self.calendars.join(format!("{id}.toml"))
+    }
+
+    /// The user's folder of definitions.
+    pub fn protocols(&self) -> &std::path::Path {
+        &self.protocols
+    }
+
+    /// A definition as it holds, with everything that is wrong with it where it does not.
+    pub fn protocol(&self, id: &str) -> anyhow::Result<Resolved> {
+        let shelved = self.definition(id).ok_or_else(|| {
+            let known = self.ids();
+            Refusal::unknown(format!("There is no protocol ‘{id}’.")).hint(
+                match nearest(id, known.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean ‘{near}’?"),
+                    None => format!("there are: {}", known.join(", ")),
+                },
+            )
+        })?;
+        Ok(resolve(&shelved, self)?)
+    }
+
+    /// A calendar: the user's own, or the built-in one with the user's additions.
+    pub fn calendar(&self, id: &Id) -> anyhow::Result<Calendar> {
+        let path = self.calendar_file(id);
+        let own = read_if_there(&path)?
+            .map(|text| read_calendar(&path.display().to_string(), &text))
+            .transpose()?;
+        match own {
+            None => self.built_in(id),
+            Some(file) if file.base() == id && !is_built_in(id) => file.whole().ok_or_else(|| {
+                Failure::arguments(format!("{} leaves out what a calendar needs.", path.display()))
+                    .hint("say which calendar it adds to: extends = \"england-and-wales\"")
+                    .into()
+            }),
+            Some(file) => {
+                let base = self.built_in(file.base()).with_context(|| path.display().to_string())?;
+                Ok(file.over(base))
+            }
+        }
+    }
+
+    fn built_in(&self, id: &Id) -> anyhow::Result<Calendar> {
+        if let Some(calendar) = builtin::calendar(id.as_str()) {
+            return Ok(calendar?);
+        }
+        let known: Vec<String> = self.calendars().iter().map(ToString::to_string).collect();
+        Err(Failure::arguments(format!("There is no calendar ‘{id}’."))
+            .hint(format!("there are: {}", known.join(", ")))
+            .into())
+    }
+}
+
+fn is_built_in(id: &Id) -> bool {
+    builtin::CALENDARS.iter().any(|(known, ..)| id == known)
+}
+
+/// The names of the TOML files in a folder, without their ending.
+fn ids_in(folder: &std::path::Path) -> Vec<String> {
+    let Ok(files) = std::fs::read_dir(folder) else { return Vec::new() };
+    files
+        .filter_map(|file| {
+            let path = file.ok()?.path();
+            let toml = path.extension().is_some_and(|extension| extension == "toml");
+            toml.then(|| path.file_stem()?.to_str().map(str::to_owned)).flatten()
+        })
+        .collect()
+}
+
+impl Shelf for OwnShelf {
+    fn definition(&self, id: &str) -> Option<Shelved> {
+        let id: Id = id.parse().ok()?;
+        let path = self.protocols.join(format!("{id}.toml"));
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Some(Shelved { name: path.display().to_string(), text, built_in: false }),
+            Err(_) => BuiltIn.definition(id.as_str()),
+        }
+    }
+
+    fn ids(&self) -> Vec<String> {
+        let mut ids = BuiltIn.ids();
+        ids.extend(ids_in(&self.protocols));
+        ids.sort();
+        ids.dedup();
+        ids
+    }
+
+    fn calendars(&self) -> Vec<Id> {
+        let mut ids = BuiltIn.calendars();
+        ids.extend(ids_in(&self.calendars).iter().filter_map(|id| id.parse().ok()));
+        ids.sort();
+        ids.dedup();
+        ids
+    }
+}

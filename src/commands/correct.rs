@@ -1,0 +1,163 @@
+//! `correct`: correct an entry; both stay readable.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Done, Needs, field};
+use crate::cli::args::{Common, GivenPerson, label, person, text};
+use crate::cli::{Failure, Session};
+use crate::model::kinds::Correction;
+use crate::model::{Capacity, EntryNumber, Id, Moment};
+use crate::rules::Draft;
+
+/// Correct an entry: both stay readable.
+///
+/// Also fills a gap: give the field that is missing. --at is when the corrected entry really
+/// happened; the limits that start with it are reckoned again.
+#[derive(Debug, Args, Serialize)]
+pub struct Correct {
+    /// The case
+    #[arg(value_name = "CASE")]
+    case: String,
+    /// The entry, by its number
+    #[arg(value_name = "ENTRY")]
+    entry: u64,
+    /// Why it is corrected
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    why: Option<String>,
+    #[command(flatten)]
+    texts: Texts,
+    /// How the child or the children are referred to
+    #[arg(long, value_name = "REF", value_parser = label)]
+    child: Vec<String>,
+    /// Where the disagreement arises
+    #[arg(long, value_name = "ID")]
+    category: Option<Id>,
+    /// Who raised the concern
+    #[arg(long, value_name = "PERSON", value_parser = person)]
+    from: Vec<GivenPerson>,
+    /// To whom it was put
+    #[arg(long, value_name = "PERSON", value_parser = person)]
+    to: Vec<GivenPerson>,
+    /// With whom a discussion was held
+    #[arg(long, value_name = "PERSON", value_parser = person)]
+    with: Vec<GivenPerson>,
+    /// Who decided
+    #[arg(long, value_name = "PERSON", value_parser = person)]
+    who: Vec<GivenPerson>,
+    /// Who owns an action
+    #[arg(long, value_name = "PERSON", value_parser = person)]
+    owner: Vec<GivenPerson>,
+    /// Who confirmed or approved
+    #[arg(long, value_name = "PERSON", value_parser = person)]
+    by: Vec<GivenPerson>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// The texts that an entry can have, each with its right one.
+#[derive(Debug, Args, Serialize)]
+#[command(next_help_heading = "The right text")]
+struct Texts {
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    concern: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    evidence: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    impact: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    summary: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    decision: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    risk: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    child_outcome: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    what: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    done: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    step: Option<String>,
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    text: Option<String>,
+    #[arg(long = "where", value_name = "TEXT", value_parser = text)]
+    place: Option<String>,
+}
+
+impl Texts {
+    fn each(&self) -> [(&'static str, &Option<String>); 12] {
+        [
+            ("concern", &self.concern),
+            ("evidence", &self.evidence),
+            ("impact", &self.impact),
+            ("summary", &self.summary),
+            ("decision", &self.decision),
+            ("risk", &self.risk),
+            ("child-outcome", &self.child_outcome),
+            ("what", &self.what),
+            ("done", &self.done),
+            ("step", &self.step),
+            ("text", &self.text),
+            ("where", &self.place),
+        ]
+    }
+}
+
+impl Correct {
+    pub(super) fn run(self, session: &mut Session<'_>) -> Done {
+        let mut needs = Needs::default();
+        let why = needs.one("--why", self.why.clone());
+        let why = needs.met(why)?;
+        if !self.changes_anything() {
+            return Err(Failure::missing(vec!["what is right".into()])
+                .hint("give the right text, people, category or --at; for instance --summary TEXT or --field NAME=TEXT")
+                .into());
+        }
+        let recorded = session.record("correct", &self.case, &self, &self.common, |session, loaded| {
+            let moved = self
+                .common
+                .at
+                .as_ref()
+                .map(|_| session.moment(&self.common, &loaded.calendar))
+                .transpose()?;
+            let event = Correction {
+                corrects: EntryNumber(self.entry),
+                moved: moved.map(|moved| moved.at),
+                category: self.category.clone(),
+            };
+            let now = Moment::exact(session.clock(&loaded.calendar).now());
+            let mut draft = Draft::new(event, now, session.author()).text(&field("why"), Some(why));
+            for (name, text) in self.texts.each() {
+                draft = draft.text(&field(name), text.clone());
+            }
+            for (capacity, people) in self.people() {
+                draft = draft.people(capacity, session.people(people)?);
+            }
+            draft.record.children.clone_from(&self.child);
+            Ok(draft)
+        })?;
+        session.report(&recorded)?;
+        Ok(None)
+    }
+
+    fn people(&self) -> [(Capacity, &[GivenPerson]); 6] {
+        [
+            (Capacity::From, &self.from),
+            (Capacity::To, &self.to),
+            (Capacity::With, &self.with),
+            (Capacity::Who, &self.who),
+            (Capacity::Owner, &self.owner),
+            (Capacity::By, &self.by),
+        ]
+    }
+
+    fn changes_anything(&self) -> bool {
+        self.common.at.is_some()
+            || !self.common.fields.is_empty()
+            || !self.child.is_empty()
+            || self.category.is_some()
+            || self.texts.each().iter().any(|(_, text)| text.is_some())
+            || self.people().iter().any(|(_, people)| !people.is_empty())
+    }
+}

@@ -1,0 +1,65 @@
+//! `decide`: record what a manager, a chair or a panel decided.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Done, Needs, field};
+use crate::cli::Session;
+use crate::cli::args::{Common, GivenPerson, person, text, word};
+use crate::model::kinds::{Decision, Verdict};
+use crate::model::{Capacity, EntryNumber};
+use crate::rules::Draft;
+
+/// Record a manager's, chair's or panel's decision.
+///
+/// A decision that was reconsidered names the one that it replaces.
+#[derive(Debug, Args, Serialize)]
+pub struct Decide {
+    /// The case
+    #[arg(value_name = "CASE")]
+    case: String,
+    /// Who decided
+    #[arg(long, value_name = "PERSON", value_parser = person)]
+    who: Option<GivenPerson>,
+    /// What was decided
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    decision: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    why: Option<String>,
+    /// What it means for the decision that was challenged
+    #[arg(long, value_parser = word::<Verdict>())]
+    result: Option<Verdict>,
+    /// Who supports the request that it decides
+    #[arg(long, value_name = "PERSON", value_parser = person)]
+    supported_by: Vec<GivenPerson>,
+    /// The earlier decision that it replaces
+    #[arg(long, value_name = "ENTRY")]
+    replaces: Option<u64>,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Decide {
+    pub(super) fn run(self, session: &mut Session<'_>) -> Done {
+        let mut needs = Needs::default();
+        let who = needs.one("--who", self.who.clone());
+        needs.one("--decision", self.decision.as_ref());
+        let who = needs.met(who)?;
+        let recorded = session.record("decide", &self.case, &self, &self.common, |session, loaded| {
+            let happened = session.moment(&self.common, &loaded.calendar)?;
+            let event = Decision {
+                result: self.result,
+                replaces: self.replaces.map(EntryNumber),
+                supported: !self.supported_by.is_empty(),
+            };
+            Ok(Draft::new(event, happened, session.author())
+                .people(Capacity::Who, session.people(&[who])?)
+                .people(Capacity::SupportedBy, session.people(&self.supported_by)?)
+                .text(&field("decision"), self.decision.clone())
+                .text(&field("why"), self.why.clone()))
+        })?;
+        session.report(&recorded)?;
+        Ok(None)
+    }
+}

@@ -1,0 +1,59 @@
+//! `import`: an export into an empty logbook.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Done;
+use crate::cli::{Failure, Session, Status, files};
+use crate::export::read_export;
+use crate::model::{EntryNumber, chain};
+use crate::store::{LogStore, Reading, rebuild, verify};
+use crate::view::ReceiptView;
+
+/// Import a JSON or JSONL export into an empty logbook.
+///
+/// Numbers, times and seals are kept. Everything is checked before anything is stored.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The export (- is standard input)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+impl Import {
+    pub(super) fn run(self, session: &mut Session<'_>) -> Done {
+        let text = files::read_input(&self.file)?;
+        let imported_at = chain::stamp(session.now());
+        let content = read_export(&text, &imported_at).map_err(|reason| {
+            Failure::arguments(format!("{} cannot be imported: {reason}.", self.file.display()))
+        })?;
+        let mut store = session.logbook()?;
+        {
+            let mut writing = store.begin()?;
+            if writing.head()?.entry != EntryNumber(0) || writing.logs()?.len() > 1 {
+                return Err(Failure::new(
+                    Status::Failed,
+                    "The logbook is not empty: an export is imported into an empty one.",
+                )
+                .hint("make one: escalate --logbook FILE init")
+                .into());
+            }
+            for definition in &content.definitions {
+                writing.keep_definition(definition)?;
+            }
+            for (log, entries) in content.logs {
+                writing.import(&log, &mut entries.into_iter().map(Ok))?;
+            }
+            rebuild(&mut *writing)?;
+            // What is sealed must hold before it is stored: an export may have been edited.
+            verify(&*writing, &[], |_| {})?;
+            writing.commit()?;
+        }
+        let logs = store.logs()?;
+        session
+            .note(&format!("Imported {} logs; they are marked as imported.", logs.len().saturating_sub(1)));
+        session.show(&ReceiptView::from(store.head()?))?;
+        Ok(None)
+    }
+}

@@ -1,0 +1,45 @@
+//! `protect`: record a protective step that was called for.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Done, Needs, field};
+use crate::cli::Session;
+use crate::cli::args::{Common, GivenPerson, person, text};
+use crate::model::Capacity;
+use crate::model::kinds::ProtectiveStep;
+use crate::rules::Draft;
+
+/// Record a protective step that was called for.
+///
+/// An allocation, a strategy meeting, a core group, a conference: everybody acts without delay.
+#[derive(Debug, Args, Serialize)]
+pub struct Protect {
+    /// The case
+    #[arg(value_name = "CASE")]
+    case: String,
+    /// The step
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    step: Option<String>,
+    /// Who called for it
+    #[arg(long, value_name = "PERSON", value_parser = person)]
+    who: Option<GivenPerson>,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Protect {
+    pub(super) fn run(self, session: &mut Session<'_>) -> Done {
+        let mut needs = Needs::default();
+        let step = needs.one("--step", self.step.clone());
+        let step = needs.met(step)?;
+        let recorded = session.record("protect", &self.case, &self, &self.common, |session, loaded| {
+            let happened = session.moment(&self.common, &loaded.calendar)?;
+            Ok(Draft::new(ProtectiveStep {}, happened, session.author())
+                .people(Capacity::Who, session.people(self.who.as_slice())?)
+                .text(&field("step"), Some(step)))
+        })?;
+        session.report(&recorded)?;
+        Ok(None)
+    }
+}

@@ -1,0 +1,54 @@
+//! `verify`: check the whole logbook.
+
+use clap::Args;
+
+use super::Done;
+use crate::cli::args::text;
+use crate::cli::{Failure, Session};
+use crate::model::Receipt;
+use crate::store::{LogStore, rebuild, verify};
+use crate::view::VerifiedView;
+
+/// Check the whole logbook: the file, the chain, every commitment, and what lists show.
+///
+/// Without a receipt that was kept elsewhere, a log whose end was cut off, or an older copy, cannot be
+/// told from a whole one.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// A receipt that was kept elsewhere (@FILE reads it from a file)
+    #[arg(long, value_name = "RECEIPT", value_parser = text)]
+    expect: Vec<String>,
+    /// Make what lists and the agenda show anew from the entries first
+    #[arg(long)]
+    rebuild: bool,
+}
+
+impl Verify {
+    pub(super) fn run(self, session: &mut Session<'_>) -> Done {
+        let receipts = self
+            .expect
+            .iter()
+            .map(|text| {
+                text.parse::<Receipt>().map_err(|error| Failure::arguments(format!("--expect: {error}.")))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut store = session.logbook()?;
+        if self.rebuild {
+            let mut writing = store.begin()?;
+            rebuild(&mut *writing)?;
+            writing.commit()?;
+            session.note("What lists and the agenda show was made anew from the entries.");
+        }
+        let _still = store.snapshot()?;
+        let verified = verify(&store, &receipts, |_| {})?;
+        session.show(&VerifiedView {
+            whole: true,
+            entries: verified.entries,
+            erased: verified.erased,
+            cases: verified.cases,
+            receipts: receipts.len(),
+            receipt: verified.head.into(),
+        })?;
+        Ok(None)
+    }
+}

@@ -1,0 +1,121 @@
+//! What is outstanding, as people read it.
+
+use super::{Cell, Line, Page, Tone, brief};
+use crate::view::{DueView, OutstandingView};
+
+/// When something is due, and how that strikes the eye.
+///
+/// A limit is a maximum: nothing here reads as “not due yet”.
+fn due(due_at: Option<&str>, overdue: bool, urgent: bool, since: &str) -> Cell {
+    match (due_at, overdue, urgent) {
+        (Some(due_at), true, _) => Cell::toned(format!("{}\noverdue", brief(due_at)), Tone::Alarm),
+        (Some(due_at), false, true) => {
+            Cell::toned(format!("without delay, by {} at the latest", brief(due_at)), Tone::Alarm)
+        }
+        (None, _, true) => Cell::toned(format!("without delay\nsince {}", brief(since)), Tone::Alarm),
+        (Some(due_at), false, false) => Cell::toned(format!("by {}", brief(due_at)), Tone::Strong),
+        (None, _, false) => Cell::toned("no limit known", Tone::Warn),
+    }
+}
+
+/// The word for a kind, for people.
+fn kind(kind: &str) -> &str {
+    match kind {
+        "overall" => "whole process",
+        "record" => "missing",
+        kind => kind,
+    }
+}
+
+impl Line for DueView {
+    const HEADER: &'static [&'static str] = &[
+        "case", "child", "protocol", "pathway", "stage", "kind", "what", "owner", "due_at", "overdue",
+        "urgent", "since", "source",
+    ];
+
+    fn row(&self) -> Vec<String> {
+        vec![
+            self.case.clone(),
+            self.child.clone(),
+            self.protocol.clone(),
+            self.pathway.clone(),
+            self.stage.to_string(),
+            self.kind.to_owned(),
+            self.what.clone(),
+            self.owner.clone(),
+            self.due_at.clone().unwrap_or_default(),
+            self.overdue.to_string(),
+            self.urgent.to_string(),
+            self.since.clone(),
+            self.source.clone().unwrap_or_default(),
+        ]
+    }
+
+    fn list(lines: &[Self], page: &mut Page) {
+        if lines.is_empty() {
+            page.paragraph("Nothing is outstanding.");
+            return;
+        }
+        let overdue = lines.iter().filter(|line| line.overdue).count();
+        let urgent = lines.iter().filter(|line| line.urgent && !line.overdue).count();
+        let rows = together(lines)
+            .into_iter()
+            .map(|(line, what)| {
+                vec![
+                    Cell::toned(format!("{}\n{}", line.case, line.child), Tone::Strong),
+                    due(line.due_at.as_deref(), line.overdue, line.urgent, &line.since),
+                    Cell::from(format!("{}: {what}", kind(line.kind))),
+                    Cell::from(line.owner.as_str()),
+                    Cell::toned(line.source.as_deref().unwrap_or_default(), Tone::Faint),
+                ]
+            })
+            .collect();
+        page.table(&["case", "when", "what", "who", "clause"], rows);
+        let tone = if overdue + urgent > 0 { Tone::Alarm } else { Tone::Plain };
+        page.toned(
+            &format!(
+                "{overdue} overdue, {urgent} to happen without delay, {} outstanding in all.",
+                lines.len()
+            ),
+            tone,
+        );
+    }
+}
+
+/// The lines as people read them: what a record lacks and has no limit stands together, case by case.
+fn together(lines: &[DueView]) -> Vec<(&DueView, String)> {
+    let mut rows: Vec<(&DueView, String)> = Vec::new();
+    for line in lines {
+        let joins = |(row, _): &&mut (&DueView, String)| {
+            row.case == line.case
+                && row.kind == "record"
+                && line.kind == "record"
+                && row.due_at == line.due_at
+        };
+        match rows.last_mut().filter(joins) {
+            Some((_, what)) => {
+                what.push_str("; ");
+                what.push_str(&line.what);
+            }
+            None => rows.push((line, line.what.clone())),
+        }
+    }
+    rows
+}
+
+/// Writes what is outstanding in one case.
+pub(super) fn outstanding(items: &[OutstandingView], page: &mut Page) {
+    let rows = items
+        .iter()
+        .map(|item| {
+            vec![
+                due(item.due_at.as_deref(), item.overdue, item.urgent, &item.since),
+                Cell::from(format!("{}: {}", kind(item.kind), item.what)),
+                Cell::from(item.id.as_str()),
+                Cell::from(item.owner.as_str()),
+                Cell::toned(item.source.as_deref().unwrap_or_default(), Tone::Faint),
+            ]
+        })
+        .collect();
+    page.table(&["when", "what", "id", "who", "clause"], rows);
+}

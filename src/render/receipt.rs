@@ -1,0 +1,44 @@
+//! Receipts and checks as people read them.
+
+use super::{Page, Show, Tone};
+use crate::view::{ReceiptView, VerifiedView};
+
+impl Show for ReceiptView {
+    fn show(&self, page: &mut Page) {
+        page.verbatim("receipt", &self.receipt);
+    }
+
+    fn rows(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
+        let row = vec![self.log.clone(), self.entry.to_string(), self.seal.clone(), self.receipt.clone()];
+        (vec!["log", "entry", "seal", "receipt"], vec![row])
+    }
+}
+
+impl Show for VerifiedView {
+    fn show(&self, page: &mut Page) {
+        page.toned(
+            &format!("Whole: {} entries in {} cases, {} erased.", self.entries, self.cases, self.erased),
+            Tone::Good,
+        );
+        if self.receipts == 0 {
+            page.paragraph(
+                "Every entry is as it was sealed. Whether the end was cut off, or this is an older copy, only a receipt that was kept elsewhere can tell: escalate verify --expect RECEIPT",
+            );
+        } else {
+            page.paragraph(&format!("{} receipts from elsewhere fit.", self.receipts));
+        }
+        page.verbatim("receipt", &self.receipt.receipt);
+    }
+
+    fn rows(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
+        let row = vec![
+            self.whole.to_string(),
+            self.entries.to_string(),
+            self.erased.to_string(),
+            self.cases.to_string(),
+            self.receipts.to_string(),
+            self.receipt.receipt.clone(),
+        ];
+        (vec!["whole", "entries", "erased", "cases", "receipts", "receipt"], vec![row])
+    }
+}

@@ -1,0 +1,70 @@
+//! Text as it may be printed: what could drive a terminal, or hide, is made visible.
+
+use std::fmt::Write;
+
+/// A text on one line: line breaks and what could drive a terminal are shown as signs.
+pub fn line(text: &str) -> String {
+    visible(text, |out, c| match c {
+        '\n' => out.push('⏎'),
+        '\t' => out.push(' '),
+        c => spell(out, c),
+    })
+}
+
+/// A text with its line breaks: what could drive a terminal is shown as signs.
+pub fn lines(text: &str) -> String {
+    visible(&text.replace("\r\n", "\n"), |out, c| match c {
+        '\n' => out.push('\n'),
+        '\t' => out.push_str("    "),
+        c => spell(out, c),
+    })
+}
+
+fn visible(text: &str, mut show: impl FnMut(&mut String, char)) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) {
+            show(&mut out, c);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn spell(out: &mut String, c: char) {
+    // Writing to a string does not fail.
+    let _ = write!(out, "<U+{:04X}>", u32::from(c));
+}
+
+/// Whether a character drives a terminal, turns text around, or breaks a line unseen.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_control_and_bidirectional_character_is_shown() {
+        let hostile: String = (0..=0x9F)
+            .chain([0x61C, 0x200E, 0x200F, 0x202A, 0x202E, 0x2066, 0x2069, 0x2028, 0xFEFF])
+            .filter_map(char::from_u32)
+            .collect();
+        for shown in [line(&hostile), lines(&hostile).replace('\n', "")] {
+            assert!(!shown.chars().any(is_hidden), "{shown}");
+        }
+        assert_eq!(line("a\u{1b}[31mb\u{202e}c\r\n"), "a<U+001B>[31mb<U+202E>c<U+000D>⏎");
+        assert_eq!(lines("a\r\nb\tc"), "a\nb    c");
+    }
+
+    #[test]
+    fn names_and_emoji_stay_as_they_are() {
+        for text in ["Siân Llŷr", "李", "👨‍👩‍👧", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", "נועה"] {
+            assert_eq!(line(text), text);
+        }
+    }
+}

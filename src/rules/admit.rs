@@ -1,0 +1,274 @@
+//! May an entry be stored, and what does it begin?
+
+use super::limits::{Clocks, state};
+use super::parties::newcomers;
+use super::{Admitted, Desk, Draft, advance, correction, fields, gaps};
+use crate::model::kinds::{DutyMet, Timescale};
+use crate::model::{Case, Event, Obligation, Record, Refusal, Skeleton, StageNumber, State, Subject};
+use crate::protocol::{Pathway, Protocol, Stage, nearest};
+
+/// Admits a further entry of a case, or says why not.
+///
+/// A field that is missing is a gap and never a refusal, unless the desk is strict.
+pub fn admit(mut draft: Draft, case: &Case, desk: &Desk<'_>) -> Result<Admitted, Refusal> {
+    if let Some(kind) = &case.unknown {
+        return Err(Refusal::protocol(format!(
+            "Case {} has an entry ‘{kind}’ that a newer version wrote; this version adds nothing to it.",
+            case.reference
+        ))
+        .hint("install the newer version"));
+    }
+    check_moment(&draft, desk)?;
+    check_order(&mut draft, case)?;
+    check_state(&draft.event, case, super::state(case, desk.protocol))?;
+    draft.event.check(&draft.record, case)?;
+    if let Event::Correction(event) = &draft.event {
+        let corrected = case.entry(event.corrects).map(|entry| &entry.skeleton.event);
+        fields::check(&draft, desk, corrected)?;
+    } else {
+        fields::check(&draft, desk, None)?;
+    }
+
+    let mut warnings = Vec::new();
+    let begins = begins(&mut draft, case, desk, &mut warnings)?;
+    let new = newcomers(&draft, Some(case));
+    warnings.extend(new.warnings);
+    let skeleton = Skeleton {
+        case: case.reference,
+        stage: stage_of(&draft, case),
+        fields: draft.record.fields.keys().cloned().collect(),
+        joins: new.joins,
+        begins,
+        once: None,
+        event: draft.event,
+    };
+    let record = Record { agencies: new.agencies, ..draft.record };
+    let admitted = Admitted { skeleton, record, warnings };
+    if desk.strict {
+        gaps::refuse_any(&admitted, Some(case), desk)?;
+    }
+    Ok(admitted)
+}
+
+/// What happened does not lie in the future.
+pub(super) fn check_moment(draft: &Draft, desk: &Desk<'_>) -> Result<(), Refusal> {
+    let now = desk.local_now();
+    if draft.at() <= now {
+        return Ok(());
+    }
+    Err(Refusal::arguments(format!(
+        "{} is in the future: it is now {}.",
+        super::in_words(draft.at()),
+        super::in_words(now)
+    ))
+    .hint("--at is when it happened; a limit is given with --by"))
+}
+
+/// Only a discussion may lie before the opening: it led to the case.
+fn check_order(draft: &mut Draft, case: &Case) -> Result<(), Refusal> {
+    if !draft.record.happened.is_before(case.opened_at) {
+        return Ok(());
+    }
+    if let Event::Discussion(discussion) = &mut draft.event {
+        discussion.earlier = true;
+        return Ok(());
+    }
+    Err(Refusal::arguments(format!(
+        "{} lies before the opening of case {}, on {}.",
+        super::in_words(draft.at()),
+        case.reference,
+        super::in_words(case.opened_at)
+    ))
+    .hint("give the right moment with --at; only a discussion may lie before the opening"))
+}
+
+fn check_state(event: &Event, case: &Case, state: State) -> Result<(), Refusal> {
+    if event.admitted_in(state) {
+        return Ok(());
+    }
+    let reference = case.reference;
+    let hint = match (event, state) {
+        (Event::Confirmation(_), State::Open) => {
+            format!("there is no outcome to confirm yet: escalate resolve {reference} …")
+        }
+        (Event::Reopening(_), _) => format!("it can be worked on as it is: escalate next {reference}"),
+        (Event::Confirmation(_), State::Withdrawn) => {
+            "a withdrawn challenge has no outcome to confirm".into()
+        }
+        (Event::Resolution(_), State::Resolved | State::Closed) => format!(
+            "to change what it says: escalate correct {reference} …; to take it up again: escalate reopen {reference} --why …"
+        ),
+        _ => return Err(not_taken(case, state, event.a_kind())),
+    };
+    Err(not_taken(case, state, event.a_kind()).hint(hint))
+}
+
+/// An ended case takes no entry that carries the disagreement on.
+pub fn check_takes_more(case: &Case, protocol: &Protocol, a_kind: &str) -> Result<(), Refusal> {
+    match super::state(case, protocol) {
+        State::Open => Ok(()),
+        state => Err(not_taken(case, state, a_kind)),
+    }
+}
+
+fn not_taken(case: &Case, state: State, a_kind: &str) -> Refusal {
+    Refusal::protocol(format!("Case {} is {state} and does not take {a_kind}.", case.reference))
+        .hint(format!("to take it up again: escalate reopen {} --why …", case.reference))
+}
+
+/// The stage at which an entry happened, which may be an earlier one than the current.
+fn stage_of(draft: &Draft, case: &Case) -> Option<StageNumber> {
+    match &draft.event {
+        Event::Advance(advance) => Some(advance.to),
+        Event::DutyMet(met) => Some(met.of),
+        Event::Correction(correction) => case.entry(correction.corrects)?.skeleton.stage,
+        _ => case.stage_at(draft.record.happened),
+    }
+}
+
+/// What an entry obliges somebody to, by its kind.
+fn begins(
+    draft: &mut Draft,
+    case: &Case,
+    desk: &Desk<'_>,
+    warnings: &mut Vec<String>,
+) -> Result<Vec<Obligation>, Refusal> {
+    let current = desk.stage(case)?;
+    if let Event::DutyMet(met) = &mut draft.event {
+        met.of = stage_of_duty(met, case, desk)?;
+    }
+    if let Event::Timescale(_) = &draft.event {
+        timescale(draft, case, current, warnings)?;
+    }
+    let clocks = Clocks::new(desk, draft, Some(case));
+    let mut begins = clocks.awaited()?;
+    match &draft.event {
+        Event::Advance(advance) => {
+            advance::check(draft, advance, case, desk, warnings)?;
+            let stage = desk.stage_of(&case.pathway, advance.to)?;
+            begins.extend(advance::begins(stage, &clocks, warnings)?);
+        }
+        Event::Request(_) => begins.push(given(Subject::Request, draft)?),
+        Event::Action(_) => begins.push(given(Subject::Action, draft)?),
+        Event::Resolution(resolution) => {
+            check_outcome(&resolution.outcome, desk)?;
+            begins.extend(clocks.duties(&desk.pathway(&case.pathway)?.at_resolution, current.number)?);
+        }
+        Event::Correction(correction) => {
+            begins.extend(correction::reckon_again(draft, correction, case, desk)?);
+        }
+        _ => {}
+    }
+    let here = stage_of(draft, case).unwrap_or(case.stage);
+    begins.extend(created_duties(draft, desk.pathway(&case.pathway)?, here, &clocks, Some(case))?);
+    Ok(begins)
+}
+
+/// The duties that giving a field creates, at the stage that has them.
+pub(super) fn created_duties(
+    draft: &Draft,
+    pathway: &Pathway,
+    here: StageNumber,
+    clocks: &Clocks<'_>,
+    case: Option<&Case>,
+) -> Result<Vec<Obligation>, Refusal> {
+    let mut created = Vec::new();
+    for field in draft.record.fields.keys() {
+        let Some(duty) = clocks.created_by(field) else { continue };
+        let waits = |stage: &&Stage| stage.duty(duty).is_some_and(|duty| duty.on_field);
+        let mut stages = pathway.stages.iter().filter(waits);
+        let stage = pathway.stage(here).filter(waits).or_else(|| stages.next());
+        let Some((stage, duty)) = stage.and_then(|stage| Some((stage.number, stage.duty(duty)?))) else {
+            continue;
+        };
+        let begun = |case: &Case| case.duties.iter().any(|owed| owed.duty() == Some((stage, &duty.id)));
+        if !case.is_some_and(begun) {
+            created.push(clocks.duty(duty, stage)?);
+        }
+    }
+    Ok(created)
+}
+
+/// A request or an action, with the end that was given for it.
+fn given(what: Subject, draft: &Draft) -> Result<Obligation, Refusal> {
+    let mut obligation = Obligation::since(what, draft.at());
+    if let Some(by) = draft.by {
+        if by < draft.at() {
+            return Err(Refusal::arguments(format!(
+                "--by {} lies before what it is the end of, which happened on {}.",
+                super::in_words(by),
+                super::in_words(draft.at())
+            ))
+            .hint("give a later end, or the right moment with --at"));
+        }
+        obligation.due = Some(by);
+    }
+    Ok(obligation)
+}
+
+fn check_outcome(outcome: &crate::model::Id, desk: &Desk<'_>) -> Result<(), Refusal> {
+    if desk.protocol.outcome(outcome).is_some() {
+        return Ok(());
+    }
+    let known: Vec<&str> = desk.protocol.outcomes.iter().map(|outcome| outcome.id.as_str()).collect();
+    let near = nearest(outcome.as_str(), known.iter().copied());
+    Err(Refusal::arguments(format!("The protocol ‘{}’ has no outcome ‘{outcome}’.", desk.protocol.id)).hint(
+        match near {
+            Some(near) => format!("did you mean --outcome {near}?"),
+            None => format!("its outcomes are: {}", known.join(", ")),
+        },
+    ))
+}
+
+/// States or shortens the limit of the current stage.
+fn timescale(
+    draft: &mut Draft,
+    case: &Case,
+    stage: &Stage,
+    warnings: &mut Vec<String>,
+) -> Result<(), Refusal> {
+    let Some(visit) = case.visit() else { return Err(Refusal::protocol("The case has no stage.")) };
+    let mut limit = visit.limit.clone();
+    state(&mut limit, stage, draft, warnings)?;
+    draft.event = Timescale { stated: draft.by, protective: draft.protect_by }.into();
+    Ok(())
+}
+
+/// The stage whose duty was met: the current one, or the latest before it that still owes it.
+fn stage_of_duty(met: &DutyMet, case: &Case, desk: &Desk<'_>) -> Result<StageNumber, Refusal> {
+    let pathway = desk.pathway(&case.pathway)?;
+    let owed =
+        || case.duties.iter().rev().filter(|owed| owed.duty().is_some_and(|(_, duty)| *duty == met.duty));
+    if let Some((stage, _)) = owed().find(|owed| owed.met_by.is_none()).and_then(|owed| owed.duty()) {
+        return Ok(stage);
+    }
+    if let Some(by) = owed().find_map(|owed| owed.met_by) {
+        return Err(Refusal::protocol(format!(
+            "That the duty ‘{}’ was met is entry {by} already.",
+            met.duty
+        ))
+        .hint(format!("to change what it says: escalate correct {} {by} --why …", case.reference)));
+    }
+    // Nothing owes it: an option of a stage that the case went through, or a duty that waits for a field.
+    let offered = case
+        .visits
+        .iter()
+        .rev()
+        .map(|visit| visit.stage)
+        .find(|stage| pathway.stage(*stage).is_some_and(|stage| stage.duty(&met.duty).is_some()));
+    offered.ok_or_else(|| {
+        let stages = case.visits.iter().filter_map(|visit| pathway.stage(visit.stage));
+        let known: Vec<&str> =
+            stages.flat_map(|stage| stage.duties.iter().map(|duty| duty.id.as_str())).collect();
+        let near = nearest(met.duty.as_str(), known.iter().copied());
+        Refusal::arguments(format!(
+            "Case {} has no duty ‘{}’ at the stages that it went through.",
+            case.reference, met.duty
+        ))
+        .hint(match near {
+            Some(near) => format!("did you mean ‘{near}’?"),
+            None if known.is_empty() => format!("see what is outstanding: escalate next {}", case.reference),
+            None => format!("its duties are: {}", known.join(", ")),
+        })
+    })
+}

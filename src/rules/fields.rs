@@ -1,0 +1,109 @@
+//! Which fields a record may have, and which answers they take.
+
+use chrono::DateTime;
+
+use super::{Desk, Draft};
+use crate::model::kinds::Correction;
+use crate::model::{Event, Id, Refusal};
+use crate::protocol::{FieldKind, Protocol, nearest};
+
+/// The texts that the program's own arguments give, by kind of entry.
+fn built_in(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "challenge" => &["concern", "evidence", "impact", "why"],
+        "discussion" => &["summary"],
+        "decision" => &["decision", "why"],
+        "advance" => &["why", "risk"],
+        "duty" | "action-done" => &["done"],
+        "protective-step" => &["step"],
+        "own-record" => &["agency", "where"],
+        "request" | "action" => &["what"],
+        "answer" => &["text"],
+        "resolution" => &["summary", "child-outcome"],
+        "confirmation" => &["agency", "text"],
+        "withdrawal" | "reopening" | "hold" => &["why"],
+        "filing" => &["where"],
+        _ => &[],
+    }
+}
+
+/// A field's title: the protocol's, or the program's own for what its arguments give.
+pub fn title(protocol: &Protocol, field: &Id) -> String {
+    if let Some(known) = protocol.field(field.as_str()) {
+        return known.title.clone();
+    }
+    let own = match field.as_str() {
+        "concern" => "The concern",
+        "evidence" => "The evidence",
+        "impact" => "The effect on the child",
+        "why" => "Why",
+        "summary" => "What was said",
+        "decision" => "What was decided",
+        "risk" => "The risks for the child",
+        "done" => "What was done",
+        "step" => "The step",
+        "agency" => "Agency",
+        "where" => "Where",
+        "what" => "What",
+        "text" => "What was written",
+        "child-outcome" => "The outcome for the child",
+        other => other,
+    };
+    own.to_owned()
+}
+
+/// Every field of the draft is known, and has an answer that it takes.
+pub(super) fn check(draft: &Draft, desk: &Desk<'_>, corrected: Option<&Event>) -> Result<(), Refusal> {
+    let kind = draft.event.kind();
+    for (field, text) in &draft.record.fields {
+        let own = built_in(kind).contains(&field.as_str());
+        let of_corrected = corrected.is_some_and(|event| built_in(event.kind()).contains(&field.as_str()));
+        let reason = corrected.is_some() && ["why", Correction::WHY].contains(&field.as_str());
+        if own || of_corrected || reason {
+            continue;
+        }
+        check_field(desk.protocol, field, text)?;
+    }
+    Ok(())
+}
+
+/// A field of the protocol is known, and has an answer that it takes.
+pub fn check_field(protocol: &Protocol, field: &Id, text: &str) -> Result<(), Refusal> {
+    let Some(known) = protocol.field(field.as_str()) else {
+        let names = || protocol.fields.iter().map(|field| field.id.as_str());
+        let hint = match nearest(field.as_str(), names()) {
+            Some(near) => format!("did you mean --field {near}=…?"),
+            None => format!("its fields are: {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        return Err(
+            Refusal::arguments(format!("The protocol ‘{}’ has no field ‘{field}’.", protocol.id)).hint(hint)
+        );
+    };
+    if !known.choices.is_empty() && !known.choices.iter().any(|choice| choice.id == *text) {
+        let choices: Vec<String> =
+            known.choices.iter().map(|choice| format!("{} ({})", choice.id, choice.title)).collect();
+        return Err(Refusal::arguments(format!("The field ‘{field}’ does not take ‘{text}’."))
+            .by(known.title.clone(), known.source.clone())
+            .hint(format!("one of: {}", choices.join("; "))));
+    }
+    if known.kind == FieldKind::When && DateTime::parse_from_rfc3339(text).is_err() {
+        return Err(Refusal::arguments(format!("The field ‘{field}’ takes a time, not ‘{text}’."))
+            .hint(format!("for instance: --field {field}=\"2026-04-02 16:00\"")));
+    }
+    Ok(())
+}
+
+/// The fields of the protocol that no argument of this kind of entry gives.
+pub fn spare_fields<'p>(protocol: &'p Protocol, kind: &str) -> impl Iterator<Item = &'p Id> {
+    let given = built_in(kind);
+    protocol.fields.iter().map(|field| &field.id).filter(move |field| !given.contains(&field.as_str()))
+}
+
+/// The argument that gives a field in this kind of entry: `--impact`, or `--field impact=…`.
+pub(super) fn flag(kind: &str, field: &Id) -> String {
+    if built_in(kind).contains(&field.as_str()) {
+        format!("--{field}")
+    } else {
+        format!("--field {field}=…")
+    }
+}

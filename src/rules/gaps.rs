@@ -1,0 +1,207 @@
+//! Fields that the record must have and does not: gaps, shown until they are filled.
+
+use super::limits::agreement_missing;
+use super::{Admitted, Desk, fields};
+use crate::model::{Case, Entry, EntryNumber, Event, Id, Instant, Refusal, StageNumber};
+use crate::protocol::{LimitKind, Of, Pathway, Protocol, Required, Stage};
+
+/// A field that the record must have and does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The field.
+    pub field: Id,
+    /// What it is, in the protocol's words.
+    pub title: String,
+    /// The entry that lacks it.
+    pub entry: EntryNumber,
+    /// The stage that asks for it.
+    pub stage: StageNumber,
+    /// Since when it is missing.
+    pub since: Instant,
+    /// Whether what is missing is the limit itself, which is overdue at once.
+    pub overdue: bool,
+    /// The kind of entry that is asked for it.
+    pub of: Of,
+    /// The clause that asks for it.
+    pub source: String,
+}
+
+/// The fields that stand for a limit, in `missing`.
+const BY: &str = "by";
+const AGREED_WITH: &str = "agreed-with";
+
+/// Every gap of a case, in the order of its entries.
+pub fn gaps(case: &Case, protocol: &Protocol) -> Vec<Gap> {
+    let Some(pathway) = protocol.pathway(&case.pathway) else { return Vec::new() };
+    let mut gaps = Vec::new();
+    for entry in &case.entries {
+        if let Some(of) = asked_of(&entry.skeleton.event) {
+            let stage = entry.skeleton.stage.unwrap_or(case.stage);
+            gaps.extend(of_entry(entry, of, stage, case, protocol, pathway));
+        }
+        if let Some(visit) = case.visits.iter().find(|visit| visit.entry == entry.number) {
+            gaps.extend(of_entry(entry, Of::Stage, visit.stage, case, protocol, pathway));
+            gaps.extend(of_limit(visit, case, pathway));
+        }
+    }
+    gaps
+}
+
+/// The kind of requirement that an entry of a kind comes under.
+fn asked_of(event: &Event) -> Option<Of> {
+    match event {
+        Event::Challenge(_) => Some(Of::Challenge),
+        Event::Discussion(discussion) if !discussion.earlier => Some(Of::Discussion),
+        Event::Decision(_) => Some(Of::Decision),
+        Event::Advance(_) => Some(Of::Advance),
+        Event::Resolution(_) => Some(Of::Resolution),
+        _ => None,
+    }
+}
+
+fn of_entry<'a>(
+    entry: &'a Entry,
+    of: Of,
+    stage: StageNumber,
+    case: &'a Case,
+    protocol: &'a Protocol,
+    pathway: &'a Pathway,
+) -> impl Iterator<Item = Gap> + 'a {
+    let required = asking_stage(pathway, of, stage).map_or(&[][..], |stage| &stage.required);
+    let since = entry.record.as_ref().map_or(case.opened_at, |record| record.happened.at);
+    required
+        .iter()
+        .filter(move |required| required.of.contains(&of) && applies(required, case))
+        .filter(|required| !is_filled(&required.field, entry.number, case))
+        .map(move |required| Gap {
+            field: required.field.clone(),
+            title: fields::title(protocol, &required.field),
+            entry: entry.number,
+            stage,
+            since,
+            overdue: false,
+            of,
+            source: required.source.clone(),
+        })
+}
+
+/// The stage whose requirements hold: what is asked of the challenge is asked at whatever stage a case opens.
+fn asking_stage(pathway: &Pathway, of: Of, stage: StageNumber) -> Option<&Stage> {
+    if of == Of::Challenge { pathway.stages.first() } else { pathway.stage(stage) }
+}
+
+/// Whether a requirement holds for the case's category and for what was answered.
+fn applies(required: &Required, case: &Case) -> bool {
+    let category = required.categories.is_empty() || required.categories.contains(&case.category);
+    let answered = required.when.as_ref().is_none_or(|when| {
+        let latest =
+            case.entries.iter().rev().find_map(|entry| entry.record.as_ref()?.text(when.field.as_str()));
+        latest.is_some_and(|text| when.is == *text)
+    });
+    category && answered
+}
+
+/// A gap is filled by the entry itself, by its correction, or by any later entry with that field.
+fn is_filled(field: &Id, since: EntryNumber, case: &Case) -> bool {
+    case.entries.iter().any(|entry| entry.number >= since && entry.skeleton.fields.contains(field))
+}
+
+/// A limit that must be stated and is not, or that nobody is said to have agreed to.
+fn of_limit(visit: &crate::model::Visit, case: &Case, pathway: &Pathway) -> Option<Gap> {
+    let stage = pathway.stage(visit.stage)?;
+    let gap = |field: &str, title: &str, overdue| {
+        Some(Gap {
+            field: field.parse().ok()?,
+            title: title.to_owned(),
+            entry: visit.entry,
+            stage: visit.stage,
+            since: visit.entered_at,
+            overdue,
+            of: Of::Stage,
+            source: stage.limit.source.clone(),
+        })
+    };
+    let current = visit.stage == case.stage && case.ending.is_none();
+    if stage.limit.kind == LimitKind::Stated && visit.limit.stated.is_none() {
+        // Once the stage has passed, a limit for it can no longer be stated.
+        return if current { gap(BY, "The timeframe for a resolution", true) } else { None };
+    }
+    let stated = visit.limit.stated.is_some();
+    let unknown = current && agreement_missing(&stage.limit, stated, case, visit.entry);
+    if unknown { gap(AGREED_WITH, "Who agreed to the stated timeframe", false) } else { None }
+}
+
+/// What an entry of the current stage will be asked for: the fields, and whether the case has them.
+pub fn required_now<'a>(
+    case: &'a Case,
+    protocol: &'a Protocol,
+) -> impl Iterator<Item = (&'a Required, String, bool)> + 'a {
+    let stage = protocol.pathway(&case.pathway).and_then(|pathway| pathway.stage(case.stage));
+    let entered = case.visit().map_or(EntryNumber(0), |visit| visit.entry);
+    stage.map_or(&[][..], |stage| &stage.required).iter().filter(|required| applies(required, case)).map(
+        move |required| {
+            let since = if required.of.contains(&Of::Challenge) { EntryNumber(0) } else { entered };
+            (required, fields::title(protocol, &required.field), is_filled(&required.field, since, case))
+        },
+    )
+}
+
+impl Gap {
+    /// What to type to fill it.
+    pub fn how(&self, case: &Case) -> String {
+        let reference = case.reference;
+        match self.field.as_str() {
+            BY => format!("escalate timescale {reference} --by WHEN"),
+            AGREED_WITH => {
+                format!("escalate timescale {reference} --by WHEN --agreed-with \"Name, role, agency\"")
+            }
+            field => format!(
+                "escalate correct {reference} {} --why \"to complete it\" --field {field}=…",
+                self.entry
+            ),
+        }
+    }
+}
+
+/// Refuses an entry that leaves a gap of its own; for a desk that is strict.
+pub(super) fn refuse_any(admitted: &Admitted, case: Option<&Case>, desk: &Desk<'_>) -> Result<(), Refusal> {
+    let number = case
+        .and_then(|case| case.entries.last())
+        .map_or(EntryNumber(1), |last| EntryNumber(last.number.0 + 1));
+    let entry = Entry {
+        number,
+        recorded_at: desk.now,
+        skeleton: admitted.skeleton.clone(),
+        record: Some(admitted.record.clone()),
+    };
+    let kind = entry.skeleton.event.kind().to_owned();
+    let nonsense = |error: crate::model::Nonsense| Refusal::protocol(error.to_string());
+    let case = match case {
+        None => Case::open(entry).map_err(nonsense)?,
+        Some(case) => {
+            let mut case = case.clone();
+            case.apply(entry).map_err(nonsense)?;
+            case
+        }
+    };
+    // What a stage asks for comes with its work; what the entry itself must say is there or is refused.
+    let own: Vec<Gap> = gaps(&case, desk.protocol)
+        .into_iter()
+        .filter(|gap| gap.entry == number && (gap.of != Of::Stage || gap.field == AGREED_WITH))
+        .collect();
+    let Some(first) = own.first() else { return Ok(()) };
+    let flags: Vec<String> =
+        own.iter()
+            .map(|gap| {
+                if gap.field == AGREED_WITH {
+                    "--agreed-with".into()
+                } else {
+                    fields::flag(&kind, &gap.field)
+                }
+            })
+            .collect();
+    Err(Refusal::protocol(format!("The record lacks what the protocol requires: {}.", flags.join(", ")))
+        .by(first.title.clone(), first.source.clone())
+        .hint("give them, or leave --strict out: a gap is then stored and shown until it is filled")
+        .missing(flags))
+}

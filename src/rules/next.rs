@@ -1,0 +1,202 @@
+//! What the protocol says now: the page of it that matters.
+
+use super::agenda::{agenda, every_party_keeps_a_record, titles};
+use super::gaps::required_now;
+use super::{Item, ItemKind, state};
+use crate::model::{Basis, Case, EntryNumber, Ground, Id, Instant, Obligation, StageNumber, State};
+use crate::protocol::{Alternative, Asked, Duty, Jump, Limit, MetBy, Pathway, Protocol, Required, Stage};
+
+/// What the protocol says of a case as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next<'p> {
+    /// Where the case stands.
+    pub state: State,
+    /// The pathway.
+    pub pathway: &'p Pathway,
+    /// The stage that it is at.
+    pub stage: &'p Stage,
+    /// Who holds it, by title.
+    pub holders: Vec<&'p str>,
+    /// When it was entered.
+    pub entered_at: Instant,
+    /// Its limit as it holds for this case.
+    pub limit: Obligation,
+    /// The duties of the stages so far, and how each stands.
+    pub duties: Vec<Standing<'p>>,
+    /// The fields that entries of this stage must have, their titles, and whether the case has them.
+    pub required: Vec<(&'p Required, String, bool)>,
+    /// Everything outstanding.
+    pub outstanding: Vec<Item>,
+    /// What comes next, unless this is the last stage or the case has ended.
+    pub then: Option<Then<'p>>,
+    /// Later stages that can be reached at once, each on its ground.
+    pub jumps: Vec<(&'p Stage, &'p Jump)>,
+    /// What to do when the last stage did not resolve it.
+    pub afterwards: Option<&'p str>,
+    /// That a supported request should normally be agreed.
+    pub supported_request: Option<&'p Asked>,
+}
+
+/// A duty, and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing<'p> {
+    /// The stage that has it.
+    pub stage: StageNumber,
+    /// The duty.
+    pub duty: &'p Duty,
+    /// Its limit as it holds for this case, where it has begun.
+    pub limit: Option<Obligation>,
+    /// The entry that met it.
+    pub met_by: Option<EntryNumber>,
+    /// Whether something else met it.
+    pub met_otherwise: bool,
+}
+
+/// The stage that comes next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Then<'p> {
+    /// The stage.
+    pub stage: &'p Stage,
+    /// Who holds it, by title.
+    pub holders: Vec<&'p str>,
+    /// The condition under which alone it is reached.
+    pub condition: Option<&'p Jump>,
+}
+
+/// What the protocol says of a case as it stands; none where the definition lacks its pathway or stage.
+pub fn next<'p>(case: &Case, protocol: &'p Protocol) -> Option<Next<'p>> {
+    let pathway = protocol.pathway(&case.pathway)?;
+    let stage = pathway.stage(case.stage)?;
+    let visit = case.visit()?;
+    let state = state(case, protocol);
+    let open = state == State::Open;
+    let later = |stage: &&Stage| stage.number > case.stage;
+    let then = pathway.after(case.stage).filter(|_| open && !stage.r#final).map(|next| Then {
+        stage: next,
+        holders: titles(&next.holders, protocol),
+        condition: next.condition.as_ref(),
+    });
+    let beyond = pathway.stages.iter().filter(later).filter(|_| open);
+    let required = {
+        let wanted: Vec<(Id, String, bool)> = required_now(case, protocol)
+            .map(|(required, title, given)| (required.field.clone(), title, given))
+            .collect();
+        stage
+            .required
+            .iter()
+            .filter_map(|required| {
+                let (_, title, given) = wanted.iter().find(|(field, ..)| *field == required.field)?;
+                Some((required, title.clone(), *given))
+            })
+            .collect()
+    };
+    Some(Next {
+        state,
+        pathway,
+        stage,
+        holders: titles(&stage.holders, protocol),
+        entered_at: visit.entered_at,
+        limit: visit.limit.clone(),
+        duties: duties(case, pathway),
+        required,
+        outstanding: agenda(case, protocol),
+        afterwards: pathway.afterwards.as_deref().filter(|_| open && then.is_none()),
+        then,
+        jumps: beyond
+            .flat_map(|stage| stage.jumps.iter().map(move |jump| (stage, jump)))
+            .filter(|(_, jump)| jump.ground != Ground::Unresolved)
+            .collect(),
+        supported_request: pathway.supported_request.as_ref(),
+    })
+}
+
+/// The duties of the stages that the case went through: all of the current one, and what earlier ones still owe.
+fn duties<'p>(case: &Case, pathway: &'p Pathway) -> Vec<Standing<'p>> {
+    let mut duties = Vec::new();
+    for visit in &case.visits {
+        let Some(stage) = pathway.stage(visit.stage) else { continue };
+        for duty in &stage.duties {
+            let owed = case.duties.iter().find(|owed| owed.duty() == Some((stage.number, &duty.id)));
+            let option = case.options_taken.iter().find(|(of, id, _)| *of == stage.number && *id == duty.id);
+            let standing = Standing {
+                stage: stage.number,
+                duty,
+                limit: owed.map(|owed| owed.limit.clone()),
+                met_by: owed.and_then(|owed| owed.met_by).or(option.map(|(.., entry)| *entry)),
+                met_otherwise: duty.met_by == Some(MetBy::KeepsRecord) && every_party_keeps_a_record(case),
+            };
+            let still_owed = owed.is_some() && standing.met_by.is_none() && !standing.met_otherwise;
+            if stage.number == case.stage || still_owed {
+                duties.push(standing);
+            }
+        }
+    }
+    duties
+}
+
+impl Next<'_> {
+    /// How the limit that holds was reckoned.
+    pub fn basis(&self) -> Option<&Basis> {
+        self.limit.basis.as_ref()
+    }
+
+    /// The limit as the definition gives it.
+    pub fn defined_limit(&self) -> &Limit {
+        &self.stage.limit
+    }
+
+    /// Who may hold the stage instead.
+    pub fn alternatives(&self) -> &[Alternative] {
+        &self.stage.alternatives
+    }
+}
+
+impl Next<'_> {
+    /// The commands that bring the case on, the most likely first.
+    pub fn commands(&self, case: &Case) -> Vec<String> {
+        let case = case.reference;
+        let mut commands = Vec::new();
+        match self.state {
+            State::Open => {
+                commands.push(format!(
+                    "escalate log {case} --with \"Name, role, agency\" --mode phone --summary …"
+                ));
+                if let Some(owed) = self.duties.iter().find(|duty| duty.is_owed()) {
+                    commands.push(format!("escalate duty {case} {} --done …", owed.duty.id));
+                }
+                if self.then.is_some() {
+                    commands.push(format!("escalate advance {case} --why …"));
+                }
+                commands.push(format!("escalate resolve {case} --outcome agreed --summary …"));
+            }
+            State::Resolved => {
+                for item in &self.outstanding {
+                    let command = match item.kind {
+                        ItemKind::Confirmation => {
+                            format!(
+                                "escalate confirm {case} --party \"{}\" --by \"Name, role, agency\"",
+                                item.owner
+                            )
+                        }
+                        ItemKind::Action => format!("escalate action {case} {} --done …", item.id),
+                        ItemKind::Approval => format!("escalate approve {case}"),
+                        ItemKind::Filing => format!("escalate file {case} --where …"),
+                        ItemKind::Duty => format!("escalate duty {case} {} --done …", item.id),
+                        _ => continue,
+                    };
+                    commands.push(command);
+                }
+                commands.push(format!("escalate reopen {case} --why …"));
+            }
+            State::Closed | State::Withdrawn => commands.push(format!("escalate reopen {case} --why …")),
+        }
+        commands
+    }
+}
+
+impl Standing<'_> {
+    /// Whether it has begun and is not met.
+    pub fn is_owed(&self) -> bool {
+        self.limit.is_some() && self.met_by.is_none() && !self.met_otherwise
+    }
+}

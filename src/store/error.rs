@@ -1,0 +1,96 @@
+//! What can go wrong with a logbook's store.
+
+use std::path::PathBuf;
+
+use crate::model::Nonsense;
+
+/// What can go wrong with a logbook's store; each says whether it is the logbook or the machine.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no logbook.
+    #[error("There is no logbook at {}.", path.display())]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// There is one already.
+    #[error("There is a file at {} already; it is left as it is.", path.display())]
+    Exists {
+        /// Where.
+        path: PathBuf,
+    },
+    /// The file is no logbook of this program.
+    #[error("{} is not a logbook of this program.", path.display())]
+    NotALogbook {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A newer version of the program wrote it.
+    #[error("{} was written by a newer version of the program (format {found}; this version reads up to {known}).", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: i64,
+        /// The newest format that this version reads.
+        known: i64,
+    },
+    /// What is stored cannot be right.
+    #[error("The logbook is damaged: {0}.")]
+    Damaged(String),
+    /// Entries that cannot follow each other.
+    #[error("The logbook is damaged: {0}.")]
+    Nonsense(#[from] Nonsense),
+    /// What is stored is not of the form that it should have.
+    #[error("The logbook is damaged: a stored record cannot be read ({0}).")]
+    Unreadable(#[from] serde_json::Error),
+    /// The head is not the one expected.
+    #[error("Another writer was first: the log has grown since it was read.")]
+    HeadMoved,
+    /// Something is in the way that is not in the logbook.
+    #[error("{0}")]
+    Conflict(String),
+    /// The disk is full.
+    #[error("There is no room on the disk.")]
+    Full,
+    /// The file or its folder cannot be written.
+    #[error("{what} cannot be written: {reason}.")]
+    NotWritable {
+        /// The file or folder.
+        what: String,
+        /// Why.
+        reason: String,
+    },
+    /// Another program held the logbook for longer than anything should take.
+    #[error("Another program holds the logbook.")]
+    Busy,
+    /// The disk failed while an entry was made durable, and it is unknown whether it is stored.
+    #[error("The disk failed while the entry was made durable: it is unknown whether it is stored ({0}).")]
+    OutcomeUnknown(String),
+    /// The machine failed to read or write.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was being done.
+        what: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// SQLite failed otherwise.
+    #[error("The logbook's database failed: {0}.")]
+    Database(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Self::NotWritable { what: "The logbook or its folder".into(), reason: error.to_string() }
+            }
+            _ => Self::Database(error),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Founding a logbook, and opening one.
+
+use std::fs::{DirBuilder, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use super::{OwnLog, SqliteLog, migrate};
+use crate::model::LogId;
+use crate::store::{Result, StoreError};
+
+/// Marks the file as this program's: “esca”.
+const APPLICATION_ID: i64 = 0x6573_6361;
+
+/// How long a writer waits for others before it gives up: far longer than anything takes.
+const PATIENCE: Duration = Duration::from_mins(10);
+
+/// What a new logbook is founded with.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// The identity of its log, drawn at random.
+    pub log: LogId,
+    /// When it is founded, as [`crate::model::chain::stamp`] writes it.
+    pub founded_at: String,
+}
+
+impl SqliteLog {
+    /// Makes a new logbook; never over an existing file.
+    pub fn found(path: &Path, founding: &Founding) -> Result<Self> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            make_private_folder(folder)?;
+        }
+        make_private_file(path)?;
+        let made = Self::write_new(path, founding);
+        if made.is_err() {
+            // Nothing was in it yet: what is left of an attempt must not look like a logbook.
+            let _ = std::fs::remove_file(path);
+        }
+        made
+    }
+
+    fn write_new(path: &Path, founding: &Founding) -> Result<Self> {
+        let connection = connect(path)?;
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        connection.execute_batch(include_str!("schema.sql"))?;
+        connection.execute(
+            "INSERT INTO log (alias, id, founded_at) VALUES (1, ?1, ?2)",
+            (founding.log.0, &founding.founded_at),
+        )?;
+        connection.pragma_update(None, "user_version", migrate::CURRENT)?;
+        connection.execute_batch("COMMIT")?;
+        let own = OwnLog { alias: 1, id: founding.log, founded_at: founding.founded_at.clone() };
+        Ok(Self { connection, path: path.to_owned(), own })
+    }
+
+    /// Opens a logbook, and brings an older one up to the current format.
+    pub fn open(path: &Path) -> Result<Self> {
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_file() => {}
+            Ok(_) => return Err(StoreError::NotALogbook { path: path.to_owned() }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(StoreError::Missing { path: path.to_owned() });
+            }
+            Err(source) => return Err(StoreError::Io { what: format!("{}", path.display()), source }),
+        }
+        let mut connection = connect(path).map_err(|error| as_no_logbook(error, path))?;
+        let application: i64 = connection
+            .pragma_query_value(None, "application_id", |row| row.get(0))
+            .map_err(|error| as_no_logbook(error.into(), path))?;
+        if application != APPLICATION_ID {
+            return Err(StoreError::NotALogbook { path: path.to_owned() });
+        }
+        migrate::bring_up_to_date(&mut connection, path)?;
+        let own = own_log(&connection)?;
+        Ok(Self { connection, path: path.to_owned(), own })
+    }
+}
+
+/// A file that SQLite cannot make sense of is none of this program's.
+fn as_no_logbook(error: StoreError, path: &Path) -> StoreError {
+    match error {
+        StoreError::Database(error)
+            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) =>
+        {
+            StoreError::NotALogbook { path: path.to_owned() }
+        }
+        error => error,
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    wait_for_others(&connection)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    // One file at rest, every commit on the disk before it is reported, and nothing personal in
+    // temporary files.
+    connection.execute_batch(
+        "PRAGMA journal_mode = DELETE;
+         PRAGMA synchronous = EXTRA;
+         PRAGMA foreign_keys = ON;
+         PRAGMA recursive_triggers = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA temp_store = MEMORY;",
+    )?;
+    Ok(connection)
+}
+
+fn wait_for_others(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    Ok(())
+}
+
+fn own_log(connection: &Connection) -> Result<OwnLog> {
+    connection
+        .query_row("SELECT alias, id, founded_at FROM log WHERE imported_at IS NULL", [], |row| {
+            Ok(OwnLog { alias: row.get(0)?, id: LogId(row.get(1)?), founded_at: row.get(2)? })
+        })
+        .optional()?
+        .ok_or_else(|| StoreError::Damaged("it has no log of its own".into()))
+}
+
+/// Makes a folder, and those above it, for its owner alone; an existing one stays as it is.
+fn make_private_folder(folder: &Path) -> Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder).map_err(|error| cannot_make(folder, &error))
+}
+
+fn make_private_file(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::Exists { path: path.to_owned() })
+        }
+        Err(error) => Err(cannot_make(path, &error)),
+    }
+}
+
+fn cannot_make(path: &Path, error: &std::io::Error) -> StoreError {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full,
+        _ => StoreError::NotWritable {
+            what: PathBuf::from(path).display().to_string(),
+            reason: error.to_string(),
+        },
+    }
+}

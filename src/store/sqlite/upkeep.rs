@@ -1,0 +1,52 @@
+//! The soundness of the file itself, and the renewal of what is derived.
+
+use rusqlite::Connection;
+
+use super::read::Reader;
+use crate::model::{Entry, LogId};
+use crate::store::{Result, StoreError};
+
+impl Reader<'_> {
+    /// SQLite's own check of pages, indexes and types, and of references between tables.
+    pub(super) fn check_medium(&self) -> Result<()> {
+        let sound: String = self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        if sound != "ok" {
+            return Err(StoreError::Damaged(sound));
+        }
+        let mut statement = self.connection.prepare("PRAGMA foreign_key_check")?;
+        if statement.exists([])? {
+            return Err(StoreError::Damaged("a payload belongs to no entry".into()));
+        }
+        let own: i64 =
+            self.connection
+                .query_row("SELECT count(*) FROM log WHERE imported_at IS NULL", [], |row| row.get(0))?;
+        if own != 1 {
+            return Err(StoreError::Damaged(format!("it has {own} logs of its own")));
+        }
+        Ok(())
+    }
+}
+
+/// Empties the derived tables.
+pub(super) fn forget(connection: &Connection) -> Result<()> {
+    connection.execute_batch(
+        "DELETE FROM case_now; DELETE FROM party_now; DELETE FROM agenda; DELETE FROM once;
+         INSERT INTO words (words) VALUES ('delete-all');",
+    )?;
+    Ok(())
+}
+
+/// Adds an entry to what is found by key or by word.
+pub(super) fn index(connection: &Connection, log: LogId, entry: &Entry) -> Result<()> {
+    let alias: i64 = connection
+        .prepare_cached("SELECT alias FROM log WHERE id = ?1")?
+        .query_row([log.0], |row| row.get(0))?;
+    if let Some(key) = entry.skeleton.once {
+        connection.prepare_cached("INSERT INTO once (key, log, number) VALUES (?1, ?2, ?3)")?.execute((
+            key.0,
+            alias,
+            super::write::sql_number(entry.number)?,
+        ))?;
+    }
+    super::search::index(connection, alias, entry)
+}

@@ -1,0 +1,161 @@
+//! Appending to a logbook.
+
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
+
+use super::{OwnLog, SqliteLog, derived, read, upkeep};
+use crate::model::{CaseRef, EntryNumber, Receipt, chain};
+use crate::protocol::Resolved;
+use crate::rules::{Item, Summary};
+use crate::store::{Log, RawEntry, Result, Sealing, StoreError, Writing};
+
+/// A transaction that holds other writers off.
+pub(super) struct Writer<'s> {
+    transaction: Transaction<'s>,
+    own: &'s OwnLog,
+}
+
+impl<'s> Writer<'s> {
+    pub(super) fn begin(store: &'s mut SqliteLog) -> Result<Self> {
+        let transaction = store.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(Self { transaction, own: &store.own })
+    }
+
+    pub(super) fn reader(&self) -> read::Reader<'_> {
+        read::Reader { connection: &self.transaction, own: self.own }
+    }
+
+    /// The number of the first entry of this logbook's own log: after all that was imported.
+    fn next_number(&self) -> Result<EntryNumber> {
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT max(newest) FROM (SELECT (SELECT max(number) FROM entry WHERE log = alias) AS newest FROM log)")?;
+        let newest: Option<u64> = statement
+            .query_row([], |row| row.get::<_, Option<i64>>(0))?
+            .and_then(|newest| u64::try_from(newest).ok());
+        Ok(EntryNumber(newest.unwrap_or(0) + 1))
+    }
+
+    fn insert(&self, alias: i64, raw: &RawEntry) -> Result<()> {
+        let number = sql_number(raw.number)?;
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO entry (log, number, recorded_at, kind, skeleton, commitment, previous, seal)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute((
+                alias,
+                number,
+                &raw.recorded_at,
+                &raw.kind,
+                &raw.skeleton,
+                raw.commitment.0,
+                raw.previous.0,
+                raw.seal.0,
+            ))?;
+        if let Some(payload) = &raw.payload {
+            self.transaction
+                .prepare_cached("INSERT INTO payload (log, number, salt, bytes) VALUES (?1, ?2, ?3, ?4)")?
+                .execute((alias, number, &payload.salt, &payload.bytes))?;
+        }
+        upkeep::index(&self.transaction, raw.log, &raw.decode()?)
+    }
+}
+
+/// An entry's number as SQLite stores it.
+pub(super) fn sql_number(number: EntryNumber) -> Result<i64> {
+    i64::try_from(number.0).map_err(|_| StoreError::Damaged(format!("entry {number} is too high a number")))
+}
+
+impl Writing for Writer<'_> {
+    fn next_reference(&self, year: u16) -> Result<CaseRef> {
+        let mut statement =
+            self.transaction.prepare_cached("SELECT max(serial) FROM case_now WHERE year = ?1")?;
+        let newest: Option<u32> = statement.query_row([year], |row| row.get(0))?;
+        Ok(CaseRef { year, serial: newest.unwrap_or(0) + 1 })
+    }
+
+    fn keep_definition(&mut self, definition: &Resolved) -> Result<()> {
+        self.transaction
+            .prepare_cached("INSERT INTO definition (digest, bytes) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+            .execute((definition.digest.0, &definition.bytes))?;
+        Ok(())
+    }
+
+    fn import(&mut self, log: &Log, entries: &mut dyn Iterator<Item = Result<RawEntry>>) -> Result<()> {
+        if log.id == self.own.id {
+            return Err(StoreError::Conflict("This logbook holds that log already.".into()));
+        }
+        self.transaction.execute(
+            "INSERT INTO log (id, founded_at, imported_at) VALUES (?1, ?2, ?3)",
+            (log.id.0, &log.founded_at, &log.imported_at),
+        )?;
+        let alias = self.transaction.last_insert_rowid();
+        for entry in entries {
+            self.insert(alias, &entry?)?;
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, expected: &Receipt, sealing: &Sealing) -> Result<Receipt> {
+        let head = self.reader().head()?;
+        let number = sealing.entry.number;
+        if head != *expected || number != self.next_number()? {
+            return Err(StoreError::HeadMoved);
+        }
+        let commitment = chain::commitment(&sealing.salt, sealing.payload.as_bytes());
+        let mut raw = RawEntry {
+            log: self.own.id,
+            number,
+            recorded_at: chain::stamp(sealing.entry.recorded_at),
+            kind: sealing.entry.skeleton.event.kind().to_owned(),
+            skeleton: sealing.skeleton.clone(),
+            commitment,
+            previous: head.seal,
+            seal: head.seal,
+            payload: Some(crate::store::Payload {
+                salt: sealing.salt.to_vec(),
+                bytes: sealing.payload.clone(),
+            }),
+        };
+        raw.seal = raw.expected_seal();
+        self.insert(self.own.alias, &raw)?;
+        Ok(Receipt { log: self.own.id, entry: number, seal: raw.seal })
+    }
+
+    fn set_standing(&mut self, summary: &Summary, outstanding: &[Item]) -> Result<()> {
+        derived::set(&self.transaction, summary, outstanding)
+    }
+
+    fn renew_index(&mut self) -> Result<()> {
+        upkeep::forget(&self.transaction)?;
+        self.reader().raw_entries(&mut |raw| upkeep::index(&self.transaction, raw.log, &raw.decode()?))
+    }
+
+    fn next_entry(&self) -> Result<EntryNumber> {
+        self.next_number()
+    }
+
+    fn commit(self: Box<Self>) -> Result<()> {
+        let (log, newest) = (self.own.alias, self.reader().head()?);
+        let Self { transaction, .. } = *self;
+        let connection: &rusqlite::Connection = &transaction;
+        let Err(error) = connection.execute_batch("COMMIT") else { return Ok(()) };
+        if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) || !connection.is_autocommit() {
+            // SQLite took it back, or will when the transaction is dropped.
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        // The disk failed: what is on it decides, if it can still be read.
+        let stored = connection
+            .query_row(
+                "SELECT seal FROM entry WHERE log = ?1 AND number = ?2",
+                (log, sql_number(newest.entry)?),
+                |row| row.get::<_, [u8; 32]>(0),
+            )
+            .optional();
+        match stored {
+            Ok(Some(seal)) if seal == newest.seal.0 => Err(StoreError::OutcomeUnknown(error.to_string())),
+            Ok(_) => Err(error.into()),
+            Err(_) => Err(StoreError::OutcomeUnknown(error.to_string())),
+        }
+    }
+}

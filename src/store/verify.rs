@@ -1,0 +1,287 @@
+//! Checking a whole logbook, and renewing what is derived from its entries.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{AgendaFilter, CaseFilter, Log, RawEntry, Reading, Result, StoreError, Writing};
+use crate::model::{Case, CaseRef, Digest, EntryNumber, Event, LogId, Receipt, chain};
+use crate::protocol::Resolved;
+use crate::rules::{Item, Summary, summary};
+
+/// A logbook that was checked and found whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// The head of its own log.
+    pub head: Receipt,
+    /// How many entries were checked.
+    pub entries: u64,
+    /// How many of them were erased.
+    pub erased: u64,
+    /// How many cases were folded and compared.
+    pub cases: usize,
+}
+
+/// The first thing that is wrong with a logbook.
+#[derive(Debug, thiserror::Error)]
+pub enum Wrong {
+    /// It could not be read, or its medium is damaged.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The chain is broken.
+    #[error("Entry {entry} of log {log} {what}.")]
+    Chain {
+        /// The log.
+        log: LogId,
+        /// The entry at which it breaks.
+        entry: EntryNumber,
+        /// How.
+        what: &'static str,
+    },
+    /// A definition is not the one that was stored.
+    #[error("The definition {0} is missing, or is not what was stored.")]
+    Definition(Digest),
+    /// The entries of a case cannot follow each other.
+    #[error("Case {case} cannot be put together: {what}.")]
+    Case {
+        /// The case.
+        case: CaseRef,
+        /// Why.
+        what: String,
+    },
+    /// What is derived is not what the entries say.
+    #[error("What lists and the agenda show of case {0} is not what its entries say.")]
+    Derived(CaseRef),
+    /// A receipt does not fit.
+    #[error("The receipt of entry {} of log {} does not fit: {what}.", receipt.entry, receipt.log)]
+    Receipt {
+        /// The receipt.
+        receipt: Receipt,
+        /// Why.
+        what: &'static str,
+    },
+}
+
+impl Wrong {
+    /// What it means for the logbook as evidence.
+    pub fn meaning(&self) -> &'static str {
+        match self {
+            Self::Store(_) => {
+                "The file is damaged, or is not the one that was written. Keep it as it is, and use a copy."
+            }
+            Self::Chain { .. } => {
+                "What stands before this entry is as it was recorded; this entry, or one beside it, was changed, added or removed after it was sealed."
+            }
+            Self::Definition(_) => "The cases under this definition cannot be shown to have followed it.",
+            Self::Case { .. } => {
+                "The entries are sealed, but were not written by this program, or by a newer version of it."
+            }
+            Self::Derived(_) => {
+                "The entries are whole; only lists and the agenda are not to be trusted until they are renewed: escalate verify --rebuild"
+            }
+            Self::Receipt { .. } => {
+                "This is not the log as it stood when the receipt was given: entries were removed or replaced since, or it is an older copy."
+            }
+        }
+    }
+}
+
+/// Checks everything, and compares the log with receipts that were kept elsewhere.
+///
+/// Without a receipt a log whose end was cut off, or that is an older copy, cannot be told from a whole one.
+pub fn verify(
+    store: &dyn Reading,
+    receipts: &[Receipt],
+    mut progress: impl FnMut(u64),
+) -> Result<Verified, Wrong> {
+    store.check_medium()?;
+    let mut check = Check { logs: logs(store)?, ..Check::default() };
+    let mut wrong = None;
+    let read = store.raw_entries(&mut |raw| {
+        progress(check.entries);
+        check.entry(&raw, receipts).map_err(|first| {
+            wrong = Some(first);
+            // Ends the reading; what is reported is `wrong`.
+            StoreError::Damaged("the chain is broken".into())
+        })
+    });
+    if let Some(wrong) = wrong {
+        return Err(wrong);
+    }
+    read?;
+    if let Some(unfound) = receipts.iter().find(|receipt| !check.is_found(receipt)) {
+        let what = match check.logs.get(&unfound.log) {
+            None => "this logbook has no such log",
+            Some(_) => "the log ends before it",
+        };
+        return Err(Wrong::Receipt { receipt: *unfound, what });
+    }
+    let definitions = definitions(store, &check.definitions)?;
+    derived(store, &check.cases, &definitions)?;
+    Ok(Verified {
+        head: store.head()?,
+        entries: check.entries,
+        erased: check.erased,
+        cases: check.cases.len(),
+    })
+}
+
+/// Where the check of one log stands.
+struct Tail {
+    newest: EntryNumber,
+    seal: Digest,
+    /// Whether entries may be left out: a log that was imported in part.
+    imported: bool,
+}
+
+fn logs(store: &dyn Reading) -> Result<BTreeMap<LogId, Tail>> {
+    let tail = |log: Log| {
+        let seal = chain::genesis(log.id, &log.founded_at);
+        (log.id, Tail { newest: EntryNumber(0), seal, imported: log.imported_at.is_some() })
+    };
+    Ok(store.logs()?.into_iter().map(tail).collect())
+}
+
+#[derive(Default)]
+struct Check {
+    logs: BTreeMap<LogId, Tail>,
+    entries: u64,
+    erased: u64,
+    cases: BTreeSet<CaseRef>,
+    definitions: BTreeSet<Digest>,
+    found: BTreeSet<(LogId, EntryNumber)>,
+}
+
+impl Check {
+    fn entry(&mut self, raw: &RawEntry, receipts: &[Receipt]) -> Result<(), Wrong> {
+        let broken = |what| Wrong::Chain { log: raw.log, entry: raw.number, what };
+        let tail = self.logs.get_mut(&raw.log).ok_or_else(|| broken("belongs to a log that is not there"))?;
+        let is_first = tail.newest == EntryNumber(0);
+        let is_next = is_first || raw.number.0 == tail.newest.0 + 1;
+        // Of an imported log some cases may be there and others not.
+        let leaves_out = tail.imported && (is_first || !is_next) && raw.number > tail.newest;
+        if !(leaves_out || is_next && raw.previous == tail.seal) {
+            return Err(broken(
+                "does not follow the one before it: one of them was added, removed or changed",
+            ));
+        }
+        if raw.seal != raw.expected_seal() {
+            return Err(broken("is not what was sealed"));
+        }
+        if !raw.keeps_commitment() {
+            return Err(broken("does not say what was committed to"));
+        }
+        (tail.newest, tail.seal) = (raw.number, raw.seal);
+        for receipt in receipts.iter().filter(|receipt| receipt.log == raw.log && receipt.entry == raw.number)
+        {
+            if receipt.seal != raw.seal {
+                return Err(Wrong::Receipt { receipt: *receipt, what: "the entry has another seal" });
+            }
+            self.found.insert((raw.log, raw.number));
+        }
+        let entry = raw.decode().map_err(|_| broken("cannot be read"))?;
+        self.cases.insert(entry.skeleton.case);
+        if let Event::Challenge(challenge) = &entry.skeleton.event {
+            self.definitions.insert(challenge.definition);
+        }
+        self.entries += 1;
+        self.erased += u64::from(entry.record.is_none());
+        Ok(())
+    }
+
+    /// Whether a receipt was met; the one of the founding is met by the log itself.
+    fn is_found(&self, receipt: &Receipt) -> bool {
+        self.found.contains(&(receipt.log, receipt.entry))
+            || receipt.entry == EntryNumber(0) && self.logs.contains_key(&receipt.log)
+    }
+}
+
+/// The definitions that cases stand on, each as it was stored.
+fn definitions(store: &dyn Reading, used: &BTreeSet<Digest>) -> Result<BTreeMap<Digest, Resolved>, Wrong> {
+    let mut definitions = BTreeMap::new();
+    for digest in used {
+        let stored = store.definition(*digest).map_err(|_| Wrong::Definition(*digest))?;
+        let intact = stored.filter(|definition| definition.digest == *digest);
+        definitions.insert(*digest, intact.ok_or(Wrong::Definition(*digest))?);
+    }
+    Ok(definitions)
+}
+
+/// Folds every case and compares what it comes to with what is written down.
+fn derived(
+    store: &dyn Reading,
+    cases: &BTreeSet<CaseRef>,
+    definitions: &BTreeMap<Digest, Resolved>,
+) -> Result<(), Wrong> {
+    let mut stored_cases = BTreeSet::new();
+    store.cases(&CaseFilter::default(), &mut |summary| {
+        stored_cases.insert(summary.reference);
+        Ok(())
+    })?;
+    let mut items = 0_u64;
+    store.agenda(&AgendaFilter::default(), &mut |_| {
+        items += 1;
+        Ok(())
+    })?;
+    for reference in cases {
+        let (summary, outstanding) = standing(store, *reference, definitions)?;
+        let (stored, stored_items) = written_down(store, *reference)?;
+        if stored.as_ref() != Some(&summary) || stored_items != outstanding {
+            return Err(Wrong::Derived(*reference));
+        }
+        stored_cases.remove(reference);
+        items = items.saturating_sub(outstanding.len() as u64);
+    }
+    match (stored_cases.first(), items, cases.first()) {
+        (Some(stray), ..) => Err(Wrong::Derived(*stray)),
+        (None, 1.., Some(any)) => Err(Wrong::Derived(*any)),
+        _ => Ok(()),
+    }
+}
+
+fn standing(
+    store: &dyn Reading,
+    reference: CaseRef,
+    definitions: &BTreeMap<Digest, Resolved>,
+) -> Result<(Summary, Vec<Item>), Wrong> {
+    let entries = store.entries_of(reference)?;
+    let wrong = |what: String| Wrong::Case { case: reference, what };
+    let case = Case::fold(entries).map_err(|nonsense| wrong(nonsense.to_string()))?;
+    let case = case.ok_or_else(|| wrong("it has no entries".into()))?;
+    let definition = definitions.get(&case.definition).ok_or(Wrong::Definition(case.definition))?;
+    Ok(summary(&case, &definition.protocol))
+}
+
+fn written_down(store: &dyn Reading, reference: CaseRef) -> Result<(Option<Summary>, Vec<Item>)> {
+    let mut summary = None;
+    let of_case = CaseFilter { case: Some(reference), ..CaseFilter::default() };
+    store.cases(&of_case, &mut |found| {
+        summary = Some(found);
+        Ok(())
+    })?;
+    let mut items = Vec::new();
+    let of_case = AgendaFilter { case: Some(reference), ..AgendaFilter::default() };
+    store.agenda(&of_case, &mut |row| {
+        items.push(row.item);
+        Ok(())
+    })?;
+    Ok((summary, items))
+}
+
+/// Makes everything that is derived anew from the entries.
+pub fn rebuild(store: &mut dyn Writing) -> Result<(), Wrong> {
+    store.renew_index()?;
+    let (mut cases, mut used) = (BTreeSet::new(), BTreeSet::new());
+    store.raw_entries(&mut |raw| {
+        let skeleton = raw.decode()?.skeleton;
+        cases.insert(skeleton.case);
+        if let Event::Challenge(challenge) = &skeleton.event {
+            used.insert(challenge.definition);
+        }
+        Ok(())
+    })?;
+    let definitions = definitions(&*store, &used)?;
+    for reference in &cases {
+        let (summary, outstanding) = standing(&*store, *reference, &definitions)?;
+        store.set_standing(&summary, &outstanding)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! What is outstanding: of one case, and over all cases.
+
+use serde::Serialize;
+
+use super::time;
+use crate::model::Instant;
+use crate::rules::Item;
+use crate::store::AgendaRow;
+
+/// Something outstanding in a case.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutstandingView {
+    /// Of which kind.
+    pub kind: &'static str,
+    /// Which one.
+    pub id: String,
+    /// What is to be done.
+    pub what: String,
+    /// Who is to do it.
+    pub owner: String,
+    /// Until when; null where no limit is known.
+    pub due_at: Option<String>,
+    /// Whether that has passed.
+    pub overdue: bool,
+    /// Whether it is to happen without delay.
+    pub urgent: bool,
+    /// Since when.
+    pub since: String,
+    /// The clause that it comes from.
+    pub source: Option<String>,
+}
+
+impl OutstandingView {
+    /// What an item is at some time.
+    pub fn of(item: &Item, now: Instant) -> Self {
+        Self {
+            kind: item.kind.word(),
+            id: item.id.clone(),
+            what: item.what.clone(),
+            owner: item.owner.clone(),
+            due_at: item.due.map(time),
+            overdue: item.due.is_some_and(|due| due < now),
+            urgent: item.urgent,
+            since: time(item.since),
+            source: item.source.clone(),
+        }
+    }
+}
+
+/// Something outstanding, over all cases: one element of what `due` prints.
+#[derive(Debug, Clone, Serialize)]
+pub struct DueView {
+    /// The case.
+    pub case: String,
+    /// How its child or children are referred to.
+    pub child: String,
+    /// Its protocol.
+    pub protocol: String,
+    /// Its pathway.
+    pub pathway: String,
+    /// The stage that it belongs to.
+    pub stage: u8,
+    /// Of which kind.
+    pub kind: &'static str,
+    /// What is to be done.
+    pub what: String,
+    /// Who is to do it.
+    pub owner: String,
+    /// Until when; null where no limit is known.
+    pub due_at: Option<String>,
+    /// Whether that has passed.
+    pub overdue: bool,
+    /// Whether it is to happen without delay.
+    pub urgent: bool,
+    /// Since when.
+    pub since: String,
+    /// The clause that it comes from.
+    pub source: Option<String>,
+}
+
+impl DueView {
+    /// What a row of the agenda is at some time.
+    pub fn of(row: AgendaRow, now: Instant) -> Self {
+        let AgendaRow { case, child, protocol, pathway, item } = row;
+        Self {
+            case: case.to_string(),
+            child,
+            protocol,
+            pathway,
+            stage: item.stage.0,
+            kind: item.kind.word(),
+            due_at: item.due.map(time),
+            overdue: item.due.is_some_and(|due| due < now),
+            urgent: item.urgent,
+            since: time(item.since),
+            what: item.what,
+            owner: item.owner,
+            source: item.source,
+        }
+    }
+}

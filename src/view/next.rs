@@ -1,0 +1,245 @@
+//! What the protocol says of a case now.
+
+use serde::Serialize;
+
+use super::agenda::OutstandingView;
+use super::case::LimitView;
+use super::time;
+use crate::model::{Case, Instant};
+use crate::protocol::{Jump, Protocol, Stage};
+use crate::rules::{Next, Standing};
+
+/// What the protocol says of a case now, each part with its clause.
+#[derive(Debug, Clone, Serialize)]
+pub struct NextView {
+    /// The case.
+    pub case: String,
+    /// Where it stands.
+    pub state: &'static str,
+    /// Its protocol.
+    pub protocol: String,
+    /// Its pathway.
+    pub pathway: String,
+    /// The stage that it is at.
+    pub stage: StepView,
+    /// When the stage was entered.
+    pub stage_entered_at: String,
+    /// Until when it lasts; null where no limit is known.
+    pub due_at: Option<String>,
+    /// Whether that has passed.
+    pub overdue: bool,
+    /// Whether it is to be dealt with without delay.
+    pub urgent: bool,
+    /// How the limit came about.
+    pub limit: LimitView,
+    /// Who may hold the stage instead.
+    pub alternatives: Vec<GroundView>,
+    /// The duties of the stage, and those that earlier ones still owe.
+    pub duties: Vec<DutyView>,
+    /// The fields that entries of the stage must have.
+    pub required: Vec<RequiredView>,
+    /// The fields that are missing.
+    pub missing: Vec<String>,
+    /// Everything outstanding.
+    pub outstanding: Vec<OutstandingView>,
+    /// The stage that comes next.
+    pub then: Option<StepView>,
+    /// The condition under which alone it is reached.
+    pub then_condition: Option<GroundView>,
+    /// Later stages that can be reached at once, each on its ground.
+    pub jumps: Vec<GroundView>,
+    /// What to do when the last stage did not resolve it.
+    pub afterwards: Option<String>,
+    /// What the protocol says of a supported request.
+    pub supported_request: Option<String>,
+    /// What to type.
+    pub commands: Vec<String>,
+}
+
+/// A stage.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepView {
+    /// Its number.
+    pub number: u8,
+    /// Its title.
+    pub title: String,
+    /// What happens at it.
+    pub what: String,
+    /// Who holds it.
+    pub holders: Vec<String>,
+    /// Its limit in words.
+    pub limit: String,
+    /// Whether its result is final.
+    pub r#final: bool,
+    /// The clause.
+    pub source: String,
+}
+
+/// A duty, and how it stands.
+#[expect(clippy::struct_excessive_bools, reason = "a shape of the contract, not a state machine")]
+#[derive(Debug, Clone, Serialize)]
+pub struct DutyView {
+    /// Its id.
+    pub id: String,
+    /// The stage that has it.
+    pub stage: u8,
+    /// What is to be done.
+    pub what: String,
+    /// Whether it is offered and not demanded.
+    pub optional: bool,
+    /// Whether it has begun.
+    pub begun: bool,
+    /// Until when; null where no limit is known.
+    pub due_at: Option<String>,
+    /// Whether that has passed and it is not met.
+    pub overdue: bool,
+    /// Whether it is met.
+    pub met: bool,
+    /// The entry that says so.
+    pub met_by: Option<u64>,
+    /// The clause.
+    pub source: String,
+}
+
+/// A field that an entry must have.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequiredView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The entries that must have it.
+    pub of: Vec<&'static str>,
+    /// Whether the case has it.
+    pub given: bool,
+    /// The only answers that it takes; null where it takes any.
+    pub choices: Option<Vec<String>>,
+    /// The clause.
+    pub source: String,
+}
+
+/// A ground or an alternative, in the document's words.
+#[derive(Debug, Clone, Serialize)]
+pub struct GroundView {
+    /// The stage that it leads to.
+    pub stage: u8,
+    /// The ground, or the alternative holders.
+    pub ground: String,
+    /// The document's sentence.
+    pub says: String,
+    /// The clause.
+    pub source: String,
+}
+
+impl StepView {
+    fn of(stage: &Stage, holders: &[&str]) -> Self {
+        Self {
+            number: stage.number.0,
+            title: stage.title.clone(),
+            what: stage.what.clone(),
+            holders: holders.iter().map(|holder| (*holder).to_owned()).collect(),
+            limit: stage.limit.to_string(),
+            r#final: stage.r#final,
+            source: stage.source.clone(),
+        }
+    }
+}
+
+impl GroundView {
+    fn of(stage: &Stage, jump: &Jump) -> Self {
+        Self {
+            stage: stage.number.0,
+            ground: jump.ground.to_string(),
+            says: jump.says.clone(),
+            source: jump.source.clone(),
+        }
+    }
+}
+
+impl DutyView {
+    fn of(standing: &Standing<'_>, now: Instant) -> Self {
+        let due = standing.limit.as_ref().and_then(crate::model::Obligation::due_at);
+        let met = standing.met_by.is_some() || standing.met_otherwise;
+        Self {
+            id: standing.duty.id.to_string(),
+            stage: standing.stage.0,
+            what: standing.duty.what.clone(),
+            optional: standing.duty.optional,
+            begun: standing.limit.is_some(),
+            due_at: due.map(time),
+            overdue: !met && due.is_some_and(|due| due < now),
+            met,
+            met_by: standing.met_by.map(|entry| entry.0),
+            source: standing.duty.source.clone(),
+        }
+    }
+}
+
+impl NextView {
+    /// What the protocol says of a case now.
+    pub fn of(case: &Case, next: &Next<'_>, protocol: &Protocol, now: Instant) -> Self {
+        let due = next.limit.due_at();
+        let outstanding: Vec<OutstandingView> =
+            next.outstanding.iter().map(|item| OutstandingView::of(item, now)).collect();
+        Self {
+            case: case.reference.to_string(),
+            state: next.state.word(),
+            protocol: case.protocol.to_string(),
+            pathway: case.pathway.to_string(),
+            stage: StepView::of(next.stage, &next.holders),
+            stage_entered_at: time(next.entered_at),
+            due_at: due.map(time),
+            overdue: due.is_some_and(|due| due < now),
+            urgent: next.limit.urgent,
+            limit: LimitView::of(&next.limit, Some(&next.stage.limit.source)),
+            alternatives: next
+                .alternatives()
+                .iter()
+                .map(|one| GroundView {
+                    stage: next.stage.number.0,
+                    ground: one
+                        .holders
+                        .iter()
+                        .filter_map(|id| Some(protocol.role(id)?.title.clone()))
+                        .collect::<Vec<_>>()
+                        .join(" / "),
+                    says: one.says.clone(),
+                    source: one.source.clone(),
+                })
+                .collect(),
+            duties: next.duties.iter().map(|standing| DutyView::of(standing, now)).collect(),
+            required: next
+                .required
+                .iter()
+                .map(|(required, title, given)| RequiredView {
+                    id: required.field.to_string(),
+                    title: title.clone(),
+                    of: required.of.iter().map(|of| of.word()).collect(),
+                    given: *given,
+                    choices: protocol
+                        .field(required.field.as_str())
+                        .filter(|field| !field.choices.is_empty())
+                        .map(|field| field.choices.iter().map(|choice| choice.id.to_string()).collect()),
+                    source: required.source.clone(),
+                })
+                .collect(),
+            missing: outstanding
+                .iter()
+                .filter(|item| item.kind == "record")
+                .map(|item| item.id.clone())
+                .collect(),
+            then: next.then.as_ref().map(|then| StepView::of(then.stage, &then.holders)),
+            then_condition: next
+                .then
+                .as_ref()
+                .and_then(|then| Some(GroundView::of(then.stage, then.condition?))),
+            jumps: next.jumps.iter().map(|(stage, jump)| GroundView::of(stage, jump)).collect(),
+            afterwards: next.afterwards.map(ToOwned::to_owned),
+            supported_request: next
+                .supported_request
+                .map(|asked| format!("{} [{}]", asked.says, asked.source)),
+            commands: next.commands(case),
+            outstanding,
+        }
+    }
+}
