@@ -22,12 +22,7 @@ pub fn admit(mut draft: Draft, case: &Case, desk: &Desk<'_>) -> Result<Admitted,
     check_order(&mut draft, case)?;
     check_state(&draft.event, case, super::state(case, desk.protocol))?;
     draft.event.check(&draft.record, case)?;
-    if let Event::Correction(event) = &draft.event {
-        let corrected = case.entry(event.corrects).map(|entry| &entry.skeleton.event);
-        fields::check(&draft, desk, corrected)?;
-    } else {
-        fields::check(&draft, desk, None)?;
-    }
+    fields::check(&draft, desk)?;
 
     let mut warnings = Vec::new();
     let begins = begins(&mut draft, case, desk, &mut warnings)?;
@@ -136,6 +131,12 @@ fn begins(
     let current = desk.stage(case)?;
     if let Event::DutyMet(met) = &mut draft.event {
         met.of = stage_of_duty(met, case, desk)?;
+    }
+    if let Event::Advance(advance) = &mut draft.event
+        && let Some(visit) = case.visit().filter(|_| draft.record.happened.day_only)
+    {
+        // A day alone stands at 00:00; the stage before was entered first all the same.
+        advance.entered = advance.entered.max(visit.entered_at);
     }
     if let Event::Timescale(_) = &draft.event {
         timescale(draft, case, current, warnings)?;

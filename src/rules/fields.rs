@@ -3,7 +3,7 @@
 use chrono::DateTime;
 
 use super::{Desk, Draft};
-use crate::model::kinds::Correction;
+use crate::model::kinds::{Correction, KINDS};
 use crate::model::{Event, Id, Refusal};
 use crate::protocol::{FieldKind, Protocol, nearest};
 
@@ -53,16 +53,19 @@ pub fn title(protocol: &Protocol, field: &Id) -> String {
 }
 
 /// Every field of the draft is known, and has an answer that it takes.
-pub(super) fn check(draft: &Draft, desk: &Desk<'_>, corrected: Option<&Event>) -> Result<(), Refusal> {
+///
+/// A correction may say anew whatever any entry can say.
+pub(super) fn check(draft: &Draft, desk: &Desk<'_>) -> Result<(), Refusal> {
     let kind = draft.event.kind();
+    let corrects = matches!(draft.event, Event::Correction(_));
+    let own = |field: &Id| {
+        let says = |kind: &str| built_in(kind).contains(&field.as_str());
+        says(kind) || corrects && (*field == Correction::WHY || KINDS.iter().any(|kind| says(kind)))
+    };
     for (field, text) in &draft.record.fields {
-        let own = built_in(kind).contains(&field.as_str());
-        let of_corrected = corrected.is_some_and(|event| built_in(event.kind()).contains(&field.as_str()));
-        let reason = corrected.is_some() && ["why", Correction::WHY].contains(&field.as_str());
-        if own || of_corrected || reason {
-            continue;
+        if desk.protocol.field(field.as_str()).is_some() || !own(field) {
+            check_field(desk.protocol, field, text)?;
         }
-        check_field(desk.protocol, field, text)?;
     }
     Ok(())
 }

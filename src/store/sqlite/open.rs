@@ -1,6 +1,6 @@
 //! Founding a logbook, and opening one.
 
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -27,32 +27,43 @@ pub struct Founding {
 
 impl SqliteLog {
     /// Makes a new logbook; never over an existing file.
+    ///
+    /// It is made whole beside its place and then put there, so that an attempt that ends half way leaves
+    /// nothing that looks like a logbook.
     pub fn found(path: &Path, founding: &Founding) -> Result<Self> {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            make_private_folder(folder)?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        make_private_folder(folder)?;
+        if path.exists() {
+            return Err(StoreError::Exists { path: path.to_owned() });
         }
-        make_private_file(path)?;
-        let made = Self::write_new(path, founding);
-        if made.is_err() {
-            // Nothing was in it yet: what is left of an attempt must not look like a logbook.
-            let _ = std::fs::remove_file(path);
-        }
-        made
+        // A temporary file of this crate is its owner's alone.
+        let file = tempfile::Builder::new()
+            .prefix(".logbook-")
+            .tempfile_in(folder)
+            .map_err(|error| cannot_make(path, &error))?;
+        Self::write_new(file.path(), founding)?;
+        file.as_file().sync_all().map_err(|error| cannot_make(path, &error))?;
+        file.persist_noclobber(path).map_err(|error| match error.error.kind() {
+            std::io::ErrorKind::AlreadyExists => StoreError::Exists { path: path.to_owned() },
+            _ => cannot_make(path, &error.error),
+        })?;
+        sync_folder(folder).map_err(|error| cannot_make(folder, &error))?;
+        Self::open(path)
     }
 
-    fn write_new(path: &Path, founding: &Founding) -> Result<Self> {
+    fn write_new(path: &Path, founding: &Founding) -> Result<()> {
         let connection = connect(path)?;
-        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         connection.execute_batch("BEGIN IMMEDIATE")?;
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+        connection.pragma_update(None, "user_version", migrate::CURRENT)?;
         connection.execute_batch(include_str!("schema.sql"))?;
         connection.execute(
             "INSERT INTO log (alias, id, founded_at) VALUES (1, ?1, ?2)",
             (founding.log.0, &founding.founded_at),
         )?;
-        connection.pragma_update(None, "user_version", migrate::CURRENT)?;
         connection.execute_batch("COMMIT")?;
-        let own = OwnLog { alias: 1, id: founding.log, founded_at: founding.founded_at.clone() };
-        Ok(Self { connection, path: path.to_owned(), own })
+        connection.close().map_err(|(_, error)| error)?;
+        Ok(())
     }
 
     /// Opens a logbook, and brings an older one up to the current format.
@@ -134,21 +145,9 @@ fn make_private_folder(folder: &Path) -> Result<()> {
     builder.create(folder).map_err(|error| cannot_make(folder, &error))
 }
 
-fn make_private_file(path: &Path) -> Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(StoreError::Exists { path: path.to_owned() })
-        }
-        Err(error) => Err(cannot_make(path, &error)),
-    }
+/// Makes the names in a folder durable, where the system can.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn cannot_make(path: &Path, error: &std::io::Error) -> StoreError {

@@ -1,0 +1,258 @@
+//! An office to test in: a folder of its own, a clock of its own, a logbook.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Europe::London;
+use escalate::cli::{Surroundings, Terminals, run};
+use serde_json::Value;
+use tempfile::TempDir;
+
+pub const TEACHER: &str = "Asha Patel, teacher, Elm School";
+pub const WORKER: &str = "Ben Cole, social worker, Children's Social Care";
+pub const MANAGER: &str = "Dee Roe, team manager, Children's Social Care";
+pub const HEAD: &str = "Femi Ade, head teacher, Elm School";
+
+/// An office with a folder, a clock and a logbook.
+pub struct Office {
+    folder: TempDir,
+    now: Rc<Cell<DateTime<Utc>>>,
+    draws: Rc<Cell<u64>>,
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub struct Outcome {
+    pub status: u8,
+    pub out: String,
+    pub err: String,
+    said: Vec<String>,
+}
+
+impl Office {
+    /// An office without a logbook, at noon on Friday 20 November 2026.
+    pub fn bare() -> Self {
+        let office = Self { folder: TempDir::new().unwrap(), now: Rc::default(), draws: Rc::default() };
+        office.at("2026-11-20 12:00");
+        office
+    }
+
+    /// An office with a plain logbook and a default protocol.
+    pub fn with(protocol: &str) -> Self {
+        let office = Self::bare();
+        office.ok(&[
+            "init",
+            "--plain",
+            "--me",
+            "Asha Patel, teacher",
+            "--agency",
+            "Elm School",
+            "--protocol",
+            protocol,
+        ]);
+        office
+    }
+
+    /// Sets the clock: a local time in London.
+    pub fn at(&self, local: &str) -> &Self {
+        let naive = NaiveDateTime::parse_from_str(local, "%Y-%m-%d %H:%M").unwrap();
+        self.now.set(London.from_local_datetime(&naive).single().unwrap().to_utc());
+        self
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn logbook(&self) -> PathBuf {
+        self.folder().join("logbook.db")
+    }
+
+    /// A file in the office.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn variables(&self) -> HashMap<String, OsString> {
+        HashMap::from([
+            ("ESCALATE_LOGBOOK".into(), self.logbook().into()),
+            ("ESCALATE_CONFIG".into(), self.folder().join("config.toml").into()),
+            ("HOME".into(), self.folder().into()),
+            ("USER".into(), "tester".into()),
+        ])
+    }
+
+    /// Runs a command in this process, at the office's time.
+    pub fn run(&self, arguments: &[&str]) -> Outcome {
+        let (out, err) = (Shared::default(), Shared::default());
+        let (now, draws) = (Rc::clone(&self.now), Rc::clone(&self.draws));
+        let mut around = Surroundings {
+            variables: self.variables(),
+            clock: Box::new(move || now.get()),
+            // Different at each draw, the same in each run: so that results can be compared.
+            random: Box::new(move |bytes| {
+                draws.set(draws.get() + 1);
+                for (place, byte) in bytes.iter_mut().zip(draws.get().to_be_bytes().iter().cycle()) {
+                    *place = *byte;
+                }
+                Ok(())
+            }),
+            input: Box::new(std::io::empty()),
+            output: Box::new(out.clone()),
+            error: Box::new(err.clone()),
+            terminals: Terminals::default(),
+        };
+        let mut line: Vec<OsString> = vec!["escalate".into()];
+        line.extend(arguments.iter().map(OsString::from));
+        let status = run(&line, &mut around);
+        let said = arguments.iter().map(ToString::to_string).collect();
+        Outcome { status, out: out.text(), err: err.text(), said }
+    }
+
+    /// Runs a command that must succeed.
+    pub fn ok(&self, arguments: &[&str]) -> Outcome {
+        let outcome = self.run(arguments);
+        assert_eq!(outcome.status, 0, "{outcome}");
+        outcome
+    }
+
+    /// Runs a command that must succeed, and reads what it prints as JSON.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        let mut all = vec!["--format", "json"];
+        all.extend(arguments);
+        self.ok(&all).json()
+    }
+
+    /// Runs a command that must fail with a status, and have left the logbook as it was.
+    pub fn fails(&self, status: u8, arguments: &[&str]) -> Outcome {
+        let before = std::fs::read(self.logbook()).ok();
+        let outcome = self.run(arguments);
+        assert_eq!(outcome.status, status, "{outcome}");
+        assert_eq!(outcome.out, "", "a failure prints no result: {outcome}");
+        assert!(outcome.err.contains("Nothing was stored.") || outcome.err.starts_with('{'), "{outcome}");
+        assert_eq!(std::fs::read(self.logbook()).ok(), before, "the logbook changed: {outcome}");
+        outcome
+    }
+
+    /// The same command in a process of its own, at the system's time.
+    pub fn process(&self, arguments: &[&str]) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_escalate"));
+        command.env_clear().envs(self.variables()).args(arguments).stdin(std::process::Stdio::null());
+        command
+    }
+
+    /// Opens a case and gives its reference.
+    pub fn opens(&self, arguments: &[&str]) -> String {
+        let mut all = vec![
+            "open",
+            "--child",
+            "J.S.",
+            "--concern",
+            "The referral was refused",
+            "--from",
+            TEACHER,
+            "--to",
+            WORKER,
+        ];
+        all.extend(arguments);
+        self.json(&all)["case"].as_str().unwrap().to_owned()
+    }
+
+    /// What is due, as JSON.
+    pub fn due(&self, arguments: &[&str]) -> Vec<Value> {
+        let mut all = vec!["due"];
+        all.extend(arguments);
+        self.json(&all).as_array().unwrap().clone()
+    }
+
+    /// What is outstanding of a kind in a case.
+    pub fn outstanding(&self, case: &str, kind: &str) -> Vec<Value> {
+        let shown = self.json(&["show", case]);
+        shown["outstanding"].as_array().unwrap().iter().filter(|item| item["kind"] == kind).cloned().collect()
+    }
+
+    /// The limit of the stage that a case is at.
+    pub fn due_at(&self, case: &str) -> Value {
+        self.json(&["show", case])["due_at"].clone()
+    }
+
+    /// The whole logbook checks.
+    pub fn verifies(&self) {
+        self.ok(&["verify"]);
+    }
+}
+
+impl Outcome {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self}"))
+    }
+
+    /// The error as JSON.
+    pub fn error(&self) -> Value {
+        serde_json::from_str::<Value>(&self.err).unwrap_or_else(|error| panic!("{error}: {self}"))["error"]
+            .clone()
+    }
+
+    /// Says something on standard error.
+    pub fn says(&self, text: &str) -> &Self {
+        let flat = self.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(text), "‘{text}’ is not said: {self}");
+        self
+    }
+
+    /// Prints something on standard output.
+    pub fn prints(&self, text: &str) -> &Self {
+        let flat = self.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(text), "‘{text}’ is not printed: {self}");
+        self
+    }
+}
+
+impl std::fmt::Display for Outcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "escalate {:?}\nstatus {}\n--- out\n{}--- err\n{}",
+            self.said, self.status, self.out, self.err
+        )
+    }
+}
+
+/// A stream that can be read afterwards.
+#[derive(Clone, Default)]
+struct Shared(Rc<RefCell<Vec<u8>>>);
+
+impl Shared {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.borrow().clone()).unwrap()
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The ids of a list of JSON objects.
+pub fn ids(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect()
+}
+
+/// A JSON list of texts.
+pub fn texts(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect()
+}
