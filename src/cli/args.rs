@@ -67,7 +67,7 @@ pub struct Common {
     #[serde(skip)]
     pub from_file: Option<PathBuf>,
     /// Store nothing twice: a repetition with the same key prints the first receipt
-    #[arg(long, value_name = "KEY", value_parser = label)]
+    #[arg(long, value_name = "KEY", value_parser = label, allow_hyphen_values = true)]
     #[serde(skip)]
     pub once: Option<String>,
     /// Refuse the record where the protocol finds it incomplete
@@ -87,9 +87,22 @@ pub fn word<T: Word>() -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(values).try_map(|word| word.parse::<T>())
 }
 
+/// Refuses what is the name of an argument: its value was forgotten.
+fn check_forgotten(given: &str) -> Result<(), String> {
+    let is_name = given.strip_prefix("--").is_some_and(|name| {
+        name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    });
+    if is_name {
+        Err(format!("‘{given}’ is the name of an argument; the value before it was forgotten"))
+    } else {
+        Ok(())
+    }
+}
+
 /// Reads a TEXT: as it is, or from `@FILE` or `@-`; `@@` is a literal `@`.
 pub fn text(given: &str) -> Result<String, String> {
     use std::io::Read;
+    check_forgotten(given)?;
     let Some(source) = given.strip_prefix('@') else { return check_text(given.to_owned()) };
     if source.starts_with('@') {
         return check_text(source.to_owned());
@@ -126,6 +139,7 @@ pub fn field(given: &str) -> Result<(Id, String), String> {
 
 /// Reads a name or a reference: one line, not empty, not too long.
 pub fn label(given: &str) -> Result<String, String> {
+    check_forgotten(given)?;
     let label = given.trim();
     if label.is_empty() {
         return Err("it is empty".into());

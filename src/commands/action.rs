@@ -22,19 +22,19 @@ pub struct Action {
     #[arg(value_name = "ENTRY", requires = "done")]
     entry: Option<u64>,
     /// What was agreed
-    #[arg(long, value_name = "TEXT", value_parser = text, conflicts_with = "entry")]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true, conflicts_with = "entry")]
     what: Option<String>,
     /// Who is to do it
-    #[arg(long, value_name = "PERSON", value_parser = person, conflicts_with = "entry")]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true, conflicts_with = "entry")]
     owner: Option<GivenPerson>,
     /// Until when
     #[arg(long, value_name = "WHEN", conflicts_with = "entry")]
     by: Option<String>,
     /// Who agreed to it
-    #[arg(long, value_name = "PERSON", value_parser = person, conflicts_with = "entry")]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true, conflicts_with = "entry")]
     agreed_with: Vec<GivenPerson>,
     /// What was done
-    #[arg(long, value_name = "TEXT", value_parser = text, requires = "entry")]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true, requires = "entry")]
     done: Option<String>,
     #[command(flatten)]
     common: Common,
@@ -50,7 +50,7 @@ impl Action {
             })?
         } else {
             let mut needs = Needs::default();
-            needs.one("--what", self.what.as_ref());
+            needs.text("--what", self.what.as_ref());
             let owner = needs.one("--owner", self.owner.clone());
             needs.one("--by", self.by.as_ref());
             let owner = needs.met(owner)?;

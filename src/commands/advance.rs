@@ -20,10 +20,10 @@ pub struct Advance {
     #[arg(value_name = "CASE")]
     case: String,
     /// Why
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     why: Option<String>,
     /// The risks for the child of escalating and of not escalating
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     risk: Option<String>,
     /// On what ground (default: unresolved)
     #[arg(long, value_parser = word::<Ground>())]
@@ -35,13 +35,13 @@ pub struct Advance {
     #[arg(long, value_name = "STAGE")]
     to: Option<u8>,
     /// Who holds that stage
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     holder: Vec<GivenPerson>,
     /// The limit that is stated (a day alone is its close of business)
     #[arg(long, value_name = "WHEN")]
     by: Option<String>,
     /// Who agreed to it
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     agreed_with: Vec<GivenPerson>,
     /// The earlier limit that protects the child
     #[arg(long, value_name = "WHEN")]
@@ -54,7 +54,7 @@ impl Advance {
     pub(super) fn run(mut self, session: &mut Session<'_>) -> Done {
         self.ask(session)?;
         let mut needs = Needs::default();
-        let why = needs.one("--why", self.why.clone());
+        let why = needs.text("--why", self.why.as_ref());
         needs.met(why)?;
         let similar = self.similar_cases(session)?;
         let recorded = session.record("advance", &self.case, &self, &self.common, |session, loaded| {

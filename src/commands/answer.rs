@@ -20,7 +20,7 @@ pub struct Answer {
     #[arg(value_name = "ENTRY")]
     entry: u64,
     /// What was answered
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     text: Option<String>,
     #[command(flatten)]
     common: Common,
@@ -29,7 +29,7 @@ pub struct Answer {
 impl Answer {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let mut needs = Needs::default();
-        let answer = needs.one("--text", self.text.clone());
+        let answer = needs.text("--text", self.text.as_ref());
         let answer = needs.met(answer)?;
         let recorded = session.record("answer", &self.case, &self, &self.common, |session, loaded| {
             let happened = session.moment(&self.common, &loaded.calendar)?;

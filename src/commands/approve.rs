@@ -22,7 +22,7 @@ pub struct Approve {
     #[arg(value_name = "ENTRY")]
     entries: Vec<u64>,
     /// Who approved them
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     by: Option<GivenPerson>,
     #[command(flatten)]
     common: Common,

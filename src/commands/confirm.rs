@@ -19,13 +19,13 @@ pub struct Confirm {
     #[arg(value_name = "CASE")]
     case: String,
     /// The party
-    #[arg(long, value_name = "AGENCY", value_parser = agency)]
+    #[arg(long, value_name = "AGENCY", value_parser = agency, allow_hyphen_values = true)]
     party: Option<Agency>,
     /// Who confirms for it
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     by: Option<GivenPerson>,
     /// What they wrote
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     text: Option<String>,
     /// The party does not confirm
     #[arg(long)]

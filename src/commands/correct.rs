@@ -23,33 +23,33 @@ pub struct Correct {
     #[arg(value_name = "ENTRY")]
     entry: u64,
     /// Why it is corrected
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     why: Option<String>,
     #[command(flatten)]
     texts: Texts,
     /// How the child or the children are referred to
-    #[arg(long, value_name = "REF", value_parser = label)]
+    #[arg(long, value_name = "REF", value_parser = label, allow_hyphen_values = true)]
     child: Vec<String>,
     /// Where the disagreement arises
     #[arg(long, value_name = "ID")]
     category: Option<Id>,
     /// Who raised the concern
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     from: Vec<GivenPerson>,
     /// To whom it was put
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     to: Vec<GivenPerson>,
     /// With whom a discussion was held
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     with: Vec<GivenPerson>,
     /// Who decided
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     who: Vec<GivenPerson>,
     /// Who owns an action
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     owner: Vec<GivenPerson>,
     /// Who confirmed or approved
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     by: Vec<GivenPerson>,
     #[command(flatten)]
     common: Common,
@@ -59,29 +59,29 @@ pub struct Correct {
 #[derive(Debug, Args, Serialize)]
 #[command(next_help_heading = "The right text")]
 struct Texts {
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     concern: Option<String>,
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     evidence: Option<String>,
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     impact: Option<String>,
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     summary: Option<String>,
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     decision: Option<String>,
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     risk: Option<String>,
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     child_outcome: Option<String>,
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     what: Option<String>,
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     done: Option<String>,
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     step: Option<String>,
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     text: Option<String>,
-    #[arg(long = "where", value_name = "TEXT", value_parser = text)]
+    #[arg(long = "where", value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     place: Option<String>,
 }
 
@@ -107,7 +107,7 @@ impl Texts {
 impl Correct {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let mut needs = Needs::default();
-        let why = needs.one("--why", self.why.clone());
+        let why = needs.text("--why", self.why.as_ref());
         let why = needs.met(why)?;
         if !self.changes_anything() {
             return Err(Failure::missing(vec!["what is right".into()])

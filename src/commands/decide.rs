@@ -19,19 +19,19 @@ pub struct Decide {
     #[arg(value_name = "CASE")]
     case: String,
     /// Who decided
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     who: Option<GivenPerson>,
     /// What was decided
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     decision: Option<String>,
     /// Why
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     why: Option<String>,
     /// What it means for the decision that was challenged
     #[arg(long, value_parser = word::<Verdict>())]
     result: Option<Verdict>,
     /// Who supports the request that it decides
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     supported_by: Vec<GivenPerson>,
     /// The earlier decision that it replaces
     #[arg(long, value_name = "ENTRY")]
@@ -44,7 +44,7 @@ impl Decide {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let mut needs = Needs::default();
         let who = needs.one("--who", self.who.clone());
-        needs.one("--decision", self.decision.as_ref());
+        needs.text("--decision", self.decision.as_ref());
         let who = needs.met(who)?;
         let recorded = session.record("decide", &self.case, &self, &self.common, |session, loaded| {
             let happened = session.moment(&self.common, &loaded.calendar)?;

@@ -22,7 +22,7 @@ pub struct Duty {
     #[arg(value_name = "DUTY")]
     duty: Id,
     /// What was done
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     done: Option<String>,
     #[command(flatten)]
     common: Common,
@@ -31,7 +31,7 @@ pub struct Duty {
 impl Duty {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let mut needs = Needs::default();
-        let done = needs.one("--done", self.done.clone());
+        let done = needs.text("--done", self.done.as_ref());
         let done = needs.met(done)?;
         let recorded = session.record("duty", &self.case, &self, &self.common, |session, loaded| {
             let happened = session.moment(&self.common, &loaded.calendar)?;

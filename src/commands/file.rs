@@ -21,7 +21,7 @@ pub struct File {
     #[arg(value_name = "ENTRY")]
     entries: Vec<u64>,
     /// Where the copy is
-    #[arg(long = "where", value_name = "TEXT", value_parser = text)]
+    #[arg(long = "where", value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     place: Option<String>,
     #[command(flatten)]
     common: Common,
@@ -30,7 +30,7 @@ pub struct File {
 impl File {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let mut needs = Needs::default();
-        let place = needs.one("--where", self.place.clone());
+        let place = needs.text("--where", self.place.as_ref());
         let place = needs.met(place)?;
         let recorded = session.record("file", &self.case, &self, &self.common, |session, loaded| {
             let happened = session.moment(&self.common, &loaded.calendar)?;

@@ -16,7 +16,7 @@ pub struct Hold {
     #[arg(value_name = "CASE")]
     case: String,
     /// Why
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     why: Option<String>,
     /// Release an earlier hold
     #[arg(long)]
@@ -28,7 +28,7 @@ pub struct Hold {
 impl Hold {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let mut needs = Needs::default();
-        let why = needs.one("--why", self.why.clone());
+        let why = needs.text("--why", self.why.as_ref());
         let why = needs.met(why)?;
         let recorded = session.record("hold", &self.case, &self, &self.common, |session, loaded| {
             let happened = session.moment(&self.common, &loaded.calendar)?;

@@ -15,10 +15,10 @@ use crate::view::ReceiptView;
 #[derive(Debug, Args)]
 pub struct Init {
     /// The owner's agency
-    #[arg(long, value_name = "NAME", value_parser = agency)]
+    #[arg(long, value_name = "NAME", value_parser = agency, allow_hyphen_values = true)]
     agency: Option<Agency>,
     /// The owner: "Name, role"
-    #[arg(long, value_name = "\"NAME, ROLE\"", value_parser = label)]
+    #[arg(long, value_name = "\"NAME, ROLE\"", value_parser = label, allow_hyphen_values = true)]
     me: Option<String>,
     /// The protocol where none is named
     #[arg(long, value_name = "ID")]

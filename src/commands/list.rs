@@ -16,7 +16,7 @@ pub struct List {
     #[arg(long, value_parser = word::<State>())]
     state: Option<State>,
     /// Only with this agency as a party
-    #[arg(long, value_name = "NAME", value_parser = agency)]
+    #[arg(long, value_name = "NAME", value_parser = agency, allow_hyphen_values = true)]
     agency: Option<Agency>,
     /// Only of this category
     #[arg(long, value_name = "ID")]

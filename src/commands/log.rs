@@ -19,13 +19,13 @@ pub struct Log {
     #[arg(value_name = "CASE")]
     case: String,
     /// With whom it was held
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     with: Vec<GivenPerson>,
     /// How it was held
     #[arg(long, value_parser = word::<Mode>())]
     mode: Option<Mode>,
     /// What was said
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     summary: Option<String>,
     /// Whether it brought agreement
     #[arg(long, value_parser = word::<Agreement>())]
@@ -40,7 +40,7 @@ impl Log {
         let mut needs = Needs::default();
         let mode = needs.one("--mode", self.mode);
         needs.some("--with", &self.with);
-        needs.one("--summary", self.summary.as_ref());
+        needs.text("--summary", self.summary.as_ref());
         let mode = needs.met(mode)?;
         let recorded = session.record("log", &self.case, &self, &self.common, |session, loaded| {
             let happened = session.moment(&self.common, &loaded.calendar)?;

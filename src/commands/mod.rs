@@ -116,6 +116,11 @@ impl Needs {
         value
     }
 
+    /// Needs a text; a blank one says nothing.
+    fn text(&mut self, flag: &str, text: Option<&String>) -> Option<String> {
+        self.one(flag, text.filter(|text| !text.trim().is_empty()).cloned())
+    }
+
     /// Needs one value or several.
     fn some<T>(&mut self, flag: &str, values: &[T]) {
         if values.is_empty() {

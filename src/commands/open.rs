@@ -23,31 +23,31 @@ pub struct Open {
     #[arg(long, value_name = "ID")]
     pathway: Option<Id>,
     /// How the child is referred to: initials or a number
-    #[arg(long, value_name = "REF", value_parser = label)]
+    #[arg(long, value_name = "REF", value_parser = label, allow_hyphen_values = true)]
     child: Vec<String>,
     /// Where the disagreement arises
     #[arg(long, value_name = "ID")]
     category: Option<Id>,
     /// The decision or action challenged
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     concern: Option<String>,
     /// The evidence
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     evidence: Option<String>,
     /// The effect on the child
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     impact: Option<String>,
     /// Who raises the concern
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     from: Option<GivenPerson>,
     /// To whom it is put
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     to: Vec<GivenPerson>,
     /// The limit that is stated (a day alone is its close of business)
     #[arg(long, value_name = "WHEN")]
     by: Option<String>,
     /// Who agreed to it
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     agreed_with: Vec<GivenPerson>,
     /// The earlier limit that protects the child
     #[arg(long, value_name = "WHEN")]
@@ -56,7 +56,7 @@ pub struct Open {
     #[arg(long, value_name = "N", default_value_t = 1)]
     stage: u8,
     /// Why it opens at a later stage
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     why: Option<String>,
     /// A child is thought to be at risk of immediate harm
     #[arg(long)]
@@ -84,7 +84,7 @@ impl Open {
         let definition = needs.one("--protocol", definition);
         needs.some("--child", &self.child);
         let category = needs.one("--category", self.category.clone());
-        needs.one("--concern", self.concern.as_ref());
+        needs.text("--concern", self.concern.as_ref());
         let from = needs.one("--from", self.from.clone());
         needs.some("--to", &self.to);
         let no_protocol = definition.is_none();

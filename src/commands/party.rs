@@ -17,13 +17,13 @@ pub struct Party {
     #[arg(value_name = "CASE")]
     case: String,
     /// Who joins; their agency becomes a party
-    #[arg(long, value_name = "PERSON", value_parser = person, conflicts_with = "keeps_record")]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true, conflicts_with = "keeps_record")]
     add: Vec<GivenPerson>,
     /// The party that keeps its own record
-    #[arg(long, value_name = "AGENCY", value_parser = agency)]
+    #[arg(long, value_name = "AGENCY", value_parser = agency, allow_hyphen_values = true)]
     keeps_record: Option<Agency>,
     /// Where it keeps it
-    #[arg(long = "where", value_name = "TEXT", value_parser = text)]
+    #[arg(long = "where", value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     place: Option<String>,
     #[command(flatten)]
     common: Common,
@@ -34,7 +34,7 @@ impl Party {
         let recorded = match &self.keeps_record {
             Some(agency) => {
                 let mut needs = Needs::default();
-                let place = needs.one("--where", self.place.clone());
+                let place = needs.text("--where", self.place.as_ref());
                 let place = needs.met(place)?;
                 session.record("party", &self.case, &self, &self.common, |session, loaded| {
                     let happened = session.moment(&self.common, &loaded.calendar)?;

@@ -19,10 +19,10 @@ pub struct Protect {
     #[arg(value_name = "CASE")]
     case: String,
     /// The step
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     step: Option<String>,
     /// Who called for it
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     who: Option<GivenPerson>,
     #[command(flatten)]
     common: Common,
@@ -31,7 +31,7 @@ pub struct Protect {
 impl Protect {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let mut needs = Needs::default();
-        let step = needs.one("--step", self.step.clone());
+        let step = needs.text("--step", self.step.as_ref());
         let step = needs.met(step)?;
         let recorded = session.record("protect", &self.case, &self, &self.common, |session, loaded| {
             let happened = session.moment(&self.common, &loaded.calendar)?;

@@ -17,13 +17,13 @@ pub struct Request {
     #[arg(value_name = "CASE")]
     case: String,
     /// Who asks
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     from: Option<GivenPerson>,
     /// Who is asked
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     to: Option<GivenPerson>,
     /// For what
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     what: Option<String>,
     /// Until when the answer is asked for
     #[arg(long, value_name = "WHEN")]
@@ -36,7 +36,7 @@ impl Request {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let mut needs = Needs::default();
         let (from, to) = (needs.one("--from", self.from.clone()), needs.one("--to", self.to.clone()));
-        needs.one("--what", self.what.as_ref());
+        needs.text("--what", self.what.as_ref());
         let (from, to) = needs.met(from.zip(to))?;
         let recorded = session.record("request", &self.case, &self, &self.common, |session, loaded| {
             let happened = session.moment(&self.common, &loaded.calendar)?;

@@ -23,10 +23,10 @@ pub struct Resolve {
     #[arg(long, value_name = "ID")]
     outcome: Option<Id>,
     /// How it ended
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     summary: Option<String>,
     /// The outcome for the child
-    #[arg(long, value_name = "TEXT", value_parser = text)]
+    #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     child_outcome: Option<String>,
     #[command(flatten)]
     common: Common,
@@ -37,7 +37,7 @@ impl Resolve {
         self.ask(session)?;
         let mut needs = Needs::default();
         let outcome = needs.one("--outcome", self.outcome.clone());
-        needs.one("--summary", self.summary.as_ref());
+        needs.text("--summary", self.summary.as_ref());
         let outcome = needs.met(outcome)?;
         let recorded = session.record("resolve", &self.case, &self, &self.common, |session, loaded| {
             let happened = session.moment(&self.common, &loaded.calendar)?;

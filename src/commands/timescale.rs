@@ -25,7 +25,7 @@ pub struct Timescale {
     #[arg(long, value_name = "WHEN")]
     protect_by: Option<String>,
     /// Who agreed to it
-    #[arg(long, value_name = "PERSON", value_parser = person)]
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     agreed_with: Vec<GivenPerson>,
     #[command(flatten)]
     common: Common,

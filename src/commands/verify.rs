@@ -16,7 +16,7 @@ use crate::view::VerifiedView;
 #[derive(Debug, Args)]
 pub struct Verify {
     /// A receipt that was kept elsewhere (@FILE reads it from a file)
-    #[arg(long, value_name = "RECEIPT", value_parser = text)]
+    #[arg(long, value_name = "RECEIPT", value_parser = text, allow_hyphen_values = true)]
     expect: Vec<String>,
     /// Make what lists and the agenda show anew from the entries first
     #[arg(long)]

@@ -84,6 +84,9 @@ fn resolve_from(
     let before = findings.list.len();
     let own = parse(&shelved.name, &shelved.text, findings);
     let Value::Table(table) = own.value else { return None };
+    if findings.list.iter().any(|finding| finding.code == Code::TooLarge) {
+        return None;
+    }
     let base = match extended(&table) {
         None => None,
         Some(Err(place)) => {

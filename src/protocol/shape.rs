@@ -230,7 +230,8 @@ impl<'t> Shape<'t> {
     /// Ends the reading: what was not asked for is unknown.
     pub fn finish(self, findings: &mut Findings) {
         for (key, (place, _)) in &self.table.0 {
-            if !self.asked.contains(&key.as_str()) {
+            // A key without a name is a syntax error, and told as one.
+            if !key.is_empty() && !self.asked.contains(&key.as_str()) {
                 let message = format!("{} has no key ‘{key}’", self.what);
                 findings.add(
                     Finding::new(Code::UnknownKey, place, message)

@@ -76,7 +76,7 @@ impl Table {
 /// What is not well-formed becomes findings; the tree then holds what could be read.
 pub fn parse(name: &str, text: &str, findings: &mut Findings) -> Node {
     let file = findings.files.len();
-    findings.files.push(SourceFile { name: name.to_owned(), text: text.to_owned() });
+    findings.files.push(SourceFile::new(name, text));
     let whole = Place { file, span: 0..0 };
     if text.len() > MOST_BYTES {
         let message = format!("the file has {} bytes; a definition has at most {MOST_BYTES}", text.len());

@@ -22,7 +22,7 @@ fn one(finding: &Finding, all: &Findings, renderer: &Renderer) -> String {
     if let Some(file) = all.files.get(finding.place.file) {
         // The line is shown as it may be printed; the span is moved to what is shown of it.
         let (line, column) = file.line_and_column(finding.place.span.start);
-        let source = file.text.lines().nth(line - 1).unwrap_or_default();
+        let source = file.line(line);
         let before: String = source.chars().take(column - 1).collect();
         let length = file
             .text

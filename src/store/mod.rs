@@ -60,6 +60,9 @@ pub trait Reading {
 
     /// Whether the medium itself is sound: pages, indexes, references.
     fn check_medium(&self) -> Result<()>;
+
+    /// Whether what entries and cases are found by is what they say; what is wrong where it is not.
+    fn check_index(&self) -> Result<Option<String>>;
 }
 
 /// A logbook that grows.

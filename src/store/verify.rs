@@ -50,6 +50,9 @@ pub enum Wrong {
     /// What is derived is not what the entries say.
     #[error("What lists and the agenda show of case {0} is not what its entries say.")]
     Derived(CaseRef),
+    /// What entries and cases are found by is not what they say.
+    #[error("What entries are found by is not what they say: {0}.")]
+    Index(String),
     /// A receipt does not fit.
     #[error("The receipt of entry {} of log {} does not fit: {what}.", receipt.entry, receipt.log)]
     Receipt {
@@ -74,7 +77,7 @@ impl Wrong {
             Self::Case { .. } => {
                 "The entries are sealed, but were not written by this program, or by a newer version of it."
             }
-            Self::Derived(_) => {
+            Self::Derived(_) | Self::Index(_) => {
                 "The entries are whole; only lists and the agenda are not to be trusted until they are renewed: escalate verify --rebuild"
             }
             Self::Receipt { .. } => {
@@ -116,6 +119,9 @@ pub fn verify(
     }
     let definitions = definitions(store, &check.definitions)?;
     derived(store, &check.cases, &definitions)?;
+    if let Some(wrong) = store.check_index()? {
+        return Err(Wrong::Index(wrong));
+    }
     Ok(Verified {
         head: store.head()?,
         entries: check.entries,

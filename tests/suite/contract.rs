@@ -358,7 +358,7 @@ fn every_format_prints_every_result() {
                     printed.json();
                 }
                 "jsonl" => {
-                    printed.out.lines().for_each(|line| drop(serde_json::from_str::<Value>(line).unwrap()))
+                    printed.out.lines().for_each(|line| drop(serde_json::from_str::<Value>(line).unwrap()));
                 }
                 _ => {}
             }

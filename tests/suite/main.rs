@@ -2,14 +2,21 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     reason = "a test that goes wrong ends there, and says where"
 )]
+#![expect(clippy::too_many_lines, reason = "a story is told in one go")]
+#![expect(clippy::format_push_string, clippy::format_collect, reason = "a test reads better than it runs")]
 
 mod support;
 
+mod bad_input;
 mod contract;
+mod definitions;
+mod exports;
 mod own_protocol;
 mod stories;
+mod tampering;
+mod writers;

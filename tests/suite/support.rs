@@ -37,7 +37,11 @@ pub struct Outcome {
 impl Office {
     /// An office without a logbook, at noon on Friday 20 November 2026.
     pub fn bare() -> Self {
-        let office = Self { folder: TempDir::new().unwrap(), now: Rc::default(), draws: Rc::default() };
+        let office = Self {
+            folder: TempDir::new().unwrap(),
+            now: Rc::default(),
+            draws: Rc::new(Cell::new(first_draw())),
+        };
         office.at("2026-11-20 12:00");
         office
     }
@@ -226,6 +230,13 @@ impl std::fmt::Display for Outcome {
     }
 }
 
+/// A number from which no other office draws.
+fn first_draw() -> u64 {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static OFFICES: AtomicU64 = AtomicU64::new(1);
+    OFFICES.fetch_add(1, Ordering::Relaxed) << 32
+}
+
 /// A stream that can be read afterwards.
 #[derive(Clone, Default)]
 struct Shared(Rc<RefCell<Vec<u8>>>);
@@ -255,4 +266,33 @@ pub fn ids(list: &Value) -> Vec<&str> {
 /// A JSON list of texts.
 pub fn texts(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect()
+}
+
+/// Appends an entry of a kind that this version does not know, sealed as a newer version would.
+pub fn append_unknown_kind(office: &Office, case: &str) {
+    use escalate::model::{Agency, Entry, Event, Moment, Person, Record, Skeleton, StageNumber};
+    use escalate::store::sqlite::SqliteLog;
+    use escalate::store::{LogStore, Sealing};
+    let mut store = SqliteLog::open(&office.logbook()).unwrap();
+    let mut writing = store.begin().unwrap();
+    let head = writing.head().unwrap();
+    let recorded_at = office.now.get();
+    let by =
+        Person { name: "A newer version".into(), role: String::new(), agency: Agency::new("Elm School") };
+    let entry = Entry {
+        number: writing.next_entry().unwrap(),
+        recorded_at,
+        skeleton: Skeleton {
+            case: case.parse().unwrap(),
+            stage: Some(StageNumber(1)),
+            fields: Vec::new(),
+            joins: Vec::new(),
+            begins: Vec::new(),
+            once: None,
+            event: Event::Unknown { kind: "mediation".into(), data: r#"{"mediator":"x"}"#.into() },
+        },
+        record: Some(Record::new(Moment::exact(recorded_at.into()), by)),
+    };
+    writing.append(&head, &Sealing::new(entry, [3; 32]).unwrap()).unwrap();
+    writing.commit().unwrap();
 }

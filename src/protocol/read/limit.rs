@@ -76,16 +76,10 @@ fn own(table: &mut Shape<'_>, known: &Known<'_>, findings: &mut Findings) -> Opt
     let kind = table.word::<LimitKind>("kind", &kinds, findings);
     let amount = table.number("amount", Span::MOST, findings).map(|amount| amount.value);
     let from = start(table, known, findings);
-    let limit = Limit {
-        kind: kind?,
-        amount,
-        from,
-        indicative: table.flag("indicative", findings),
-        urgent: table.flag("urgent", findings),
-        agreed: table.flag("agreed", findings),
-        group: None,
-        source: table.need_text("source", findings),
-    };
+    let (indicative, urgent) = (table.flag("indicative", findings), table.flag("urgent", findings));
+    let agreed = table.flag("agreed", findings);
+    let source = table.need_text("source", findings);
+    let limit = Limit { kind: kind?, amount, from, indicative, urgent, agreed, group: None, source };
     check(&limit, table, findings);
     Some(limit)
 }

@@ -133,6 +133,12 @@ fn id_of(shape: &Shape<'_>) -> Option<Id> {
     shape.peek_text("id")?.parse().ok()
 }
 
+/// Stands for an id that is missing or ill-formed, while the rest of its table is read.
+#[expect(clippy::expect_used, reason = "the literal is a well-formed id")]
+fn nameless() -> Id {
+    "nameless".parse().expect("well-formed")
+}
+
 /// Says that a reference leads nowhere.
 fn check_reference(reference: &Placed<Id>, what: &str, known: &[Id], code: Code, findings: &mut Findings) {
     if !known.contains(&reference.value) {

@@ -1,7 +1,7 @@
 //! Pathways, their stages, and what a stage asks for.
 
 use super::limit::{self, SharedLimit};
-use super::{Known, MOST_STAGES, Unique, check_reference, stage_numbers};
+use super::{Known, MOST_STAGES, Unique, check_reference, nameless, stage_numbers};
 use crate::model::{Ground, Id, StageNumber};
 use crate::protocol::definition::{
     Alternative, Asked, Duty, Jump, MetBy, Of, Pathway, Required, Stage, When,
@@ -55,11 +55,13 @@ pub(super) fn pathways(
     let mut unique = Unique::new("pathway");
     let mut pathways = Vec::new();
     for mut table in tables {
-        if let Some(id) = table.need_id("id", findings) {
+        let id = table.need_id("id", findings);
+        if let Some(id) = &id {
             unique.check(&id.value, &id.place, findings);
             table.what = format!("the pathway ‘{}’", id.value);
-            pathways.push(pathway(&mut table, id.value, known, shared, findings));
         }
+        let name = id.map_or_else(nameless, |id| id.value);
+        pathways.push(pathway(&mut table, name, known, shared, findings));
         table.finish(findings);
     }
     let stages = pathways.iter().map(|pathway| pathway.stages.len()).sum::<usize>();
@@ -210,9 +212,12 @@ fn stage(
     if !table.has("number") {
         table.missing("number", findings);
     }
-    let number = table.number("number", 64, findings)?;
-    let number =
-        stage_numbers(vec![Placed { value: number.value.into(), place: number.place }], findings).pop()?;
+    // A stage without a number is read even so: everything that is wrong is told at once.
+    let number = table.number("number", 64, findings);
+    let number = number.map(|number| Placed { value: number.value.into(), place: number.place });
+    let number = stage_numbers(number.into_iter().collect(), findings).pop();
+    let is_numbered = number.is_some();
+    let number = number.unwrap_or_else(|| Placed { value: StageNumber(1), place: table.place().clone() });
     table.what = format!("stage {} of {pathway}", number.value);
     let title = table.need_text("title", findings);
     let what = table.need_text("what", findings);
@@ -252,7 +257,7 @@ fn stage(
         duties: stage_duties,
         source,
     };
-    Some((number.place, stage))
+    is_numbered.then_some((number.place, stage))
 }
 
 fn holders(table: &mut Shape<'_>, known: &Known<'_>, findings: &mut Findings) -> Vec<Id> {
@@ -388,17 +393,16 @@ fn duties(
     let mut unique = Unique::new("duty");
     let mut duties = Vec::new();
     for mut table in parent.tables(key, "a duty", findings) {
-        let Some(id) = table.need_id("id", findings) else {
-            table.finish(findings);
-            continue;
-        };
-        unique.check(&id.value, &id.place, findings);
-        table.what = format!("the duty ‘{}’ of {of_what}", id.value);
+        let id = table.need_id("id", findings);
+        if let Some(id) = &id {
+            unique.check(&id.value, &id.place, findings);
+            table.what = format!("the duty ‘{}’ of {of_what}", id.value);
+        }
         let numbers = table.numbers("stages", findings);
         let stages = stage_numbers(numbers, findings).into_iter().map(|stage| stage.value).collect();
         let met_by: Vec<&str> = MetBy::ALL.iter().map(|met_by| met_by.word()).collect();
         let duty = Duty {
-            id: id.value,
+            id: id.map_or_else(nameless, |id| id.value),
             what: table.need_text("what", findings),
             limit: limit::optional(&mut table, "limit", &[], known, findings),
             optional: table.flag("optional", findings),

@@ -1,6 +1,6 @@
 //! The terms of a definition: scope, principles, pointers, categories, roles, grounds, outcomes, fields.
 
-use super::{Known, Unique, check_reference};
+use super::{Known, Unique, check_reference, nameless};
 use crate::model::kinds::KINDS;
 use crate::model::{Ground, Id};
 use crate::protocol::definition::{
@@ -40,12 +40,15 @@ fn each<T>(
     let mut unique = Unique::new(key);
     let mut read_ones = Vec::new();
     for mut table in file.tables(key, what, findings) {
-        if let Some(id) = table.need_id("id", findings) {
+        let id = table.need_id("id", findings);
+        if let Some(id) = &id {
             table.what = format!("{what} ‘{}’", id.value);
             unique.check(&id.value, &id.place, findings);
-            read_ones.push(read(&mut table, id.value, findings));
         }
+        // The rest is read even so: everything that is wrong is told at once.
+        let one = read(&mut table, id.as_ref().map_or_else(nameless, |id| id.value.clone()), findings);
         table.finish(findings);
+        read_ones.extend(id.map(|_| one));
     }
     read_ones
 }

@@ -89,7 +89,7 @@ fn pressing(item: &Item) -> i64 {
 /// Reads a row of `case_now`.
 pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
     let agencies: String = row.get("agencies")?;
-    let agencies: Vec<(Agency, Standing)> = serde_json::from_str(&agencies)?;
+    let agencies = read_agencies(&agencies)?;
     let outcome: Option<String> = row.get("outcome")?;
     let state: String = row.get("state")?;
     Ok(Summary {
@@ -108,6 +108,47 @@ pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
         outcome: outcome.map(|outcome| outcome.parse().map_err(damaged)).transpose()?,
         agencies,
     })
+}
+
+fn read_agencies(text: &str) -> Result<Vec<(Agency, Standing)>> {
+    let agencies: Vec<(Agency, Standing)> = serde_json::from_str(text)?;
+    if serde_json::to_string(&agencies)? == text {
+        Ok(agencies)
+    } else {
+        Err(damaged("its agencies were written otherwise"))
+    }
+}
+
+/// Whether the index of parties is what the cases' agencies say; what is wrong where it is not.
+pub(super) fn check_parties(connection: &Connection) -> Result<Option<String>> {
+    let mut expected = 0_i64;
+    let mut cases = connection.prepare("SELECT year, serial, agencies FROM case_now")?;
+    let mut known =
+        connection.prepare("SELECT 1 FROM party_now WHERE agency = ?1 AND year = ?2 AND serial = ?3")?;
+    let mut rows = cases.query([])?;
+    while let Some(row) = rows.next()? {
+        let case = case_ref(row)?;
+        let mut keys: Vec<String> = read_agencies(&row.get::<_, String>(2)?)?
+            .iter()
+            .filter(|(_, standing)| *standing == Standing::Party)
+            .map(|(agency, _)| agency.key())
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        for key in &keys {
+            if !known.exists((key, case.year, case.serial))? {
+                return Ok(Some(format!("the index of parties lacks one of case {case}")));
+            }
+        }
+        expected += i64::try_from(keys.len()).unwrap_or(i64::MAX);
+    }
+    let found: i64 = connection.query_row("SELECT count(*) FROM party_now", [], |row| row.get(0))?;
+    Ok((found != expected).then(|| "the index of parties has one too many".into()))
+}
+
+/// Whether what is outstanding is ordered as it should be, given the order and the limit that are stored.
+pub(super) fn is_ordered(item: &Item, stored_pressing: i64, stored_due: Option<i64>) -> bool {
+    pressing(item) == stored_pressing && item.due.map(|due| due.timestamp_micros()) == stored_due
 }
 
 fn id(row: &Row<'_>, column: &str) -> Result<Id> {

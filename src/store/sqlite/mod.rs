@@ -118,6 +118,9 @@ macro_rules! reads_through {
             fn check_medium(&self) -> Result<()> {
                 self.reader().check_medium()
             }
+            fn check_index(&self) -> Result<Option<String>> {
+                self.reader().check_index()
+            }
         }
     };
 }

@@ -109,7 +109,7 @@ impl Reader<'_> {
         // `pressing` is the limit, or since when it is urgent; it bounds what is looked at.
         let mut sql = String::from(
             "SELECT agenda.year, agenda.serial, kind, id, what, owner, agenda.due_at, agenda.due, urgent, since,
-                    agenda.stage, source, child, protocol, pathway
+                    agenda.stage, source, child, protocol, pathway, pressing
              FROM agenda CROSS JOIN case_now USING (year, serial)",
         );
         let mut bounds: Vec<i64> = Vec::new();
@@ -253,7 +253,7 @@ pub(super) fn raw_entry(row: &Row<'_>) -> Result<RawEntry> {
 fn agenda_row(row: &Row<'_>) -> Result<AgendaRow> {
     let kind: String = row.get(2)?;
     let stage: u8 = row.get(10)?;
-    Ok(AgendaRow {
+    let found = AgendaRow {
         case: case_ref(row)?,
         child: row.get(12)?,
         protocol: row.get(13)?,
@@ -269,7 +269,11 @@ fn agenda_row(row: &Row<'_>) -> Result<AgendaRow> {
             stage: StageNumber(stage),
             source: row.get(11)?,
         },
-    })
+    };
+    if !super::derived::is_ordered(&found.item, row.get(15)?, row.get(7)?) {
+        return Err(StoreError::Damaged(format!("the agenda of case {} was written otherwise", found.case)));
+    }
+    Ok(found)
 }
 
 /// An instant as derived tables write it.

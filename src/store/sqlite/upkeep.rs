@@ -25,6 +25,28 @@ impl Reader<'_> {
         }
         Ok(())
     }
+
+    /// What entries are found by (keys, words, parties) and the order of the agenda.
+    pub(super) fn check_index(&self) -> Result<Option<String>> {
+        let count = |sql: &str| -> Result<i64> { Ok(self.connection.query_row(sql, [], |row| row.get(0))?) };
+        let strays = count(
+            "SELECT count(*) FROM once LEFT JOIN entry USING (log, number)
+             WHERE lower(hex(once.key)) IS NOT skeleton ->> '$.once'",
+        )?;
+        let keyed = count("SELECT count(*) FROM entry WHERE skeleton ->> '$.once' IS NOT NULL")?;
+        if strays > 0 || keyed != count("SELECT count(*) FROM once")? {
+            return Ok(Some("the keys to repeat commands by are not what the entries say".into()));
+        }
+        if count("SELECT count(*) FROM words_docsize")? != count("SELECT count(*) FROM payload")? {
+            return Ok(Some("the index of words does not have every entry".into()));
+        }
+        let gaps = "SELECT count(*) FROM (
+             SELECT 1 FROM agenda GROUP BY year, serial HAVING max(position) + 1 <> count(*) OR min(position) <> 0)";
+        if count(gaps)? > 0 {
+            return Ok(Some("the agenda is not in its order".into()));
+        }
+        super::derived::check_parties(self.connection)
+    }
 }
 
 /// Empties the derived tables.
