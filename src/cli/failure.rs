@@ -112,7 +112,7 @@ impl Failure {
         match error {
             StoreError::Missing { .. } => failure(Status::Logbook)
                 .hint("make one: escalate init; or name another: --logbook FILE (ESCALATE_LOGBOOK)"),
-            StoreError::NotALogbook { .. } => {
+            StoreError::NotALogbook { .. } | StoreError::NotADatabase => {
                 failure(Status::Logbook).hint("name the logbook with --logbook FILE (ESCALATE_LOGBOOK)")
             }
             StoreError::Newer { .. } => failure(Status::Logbook).hint("install the newer version of the program"),

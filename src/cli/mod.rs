@@ -2,6 +2,7 @@
 
 pub mod args;
 mod config;
+mod destination;
 mod failure;
 pub mod files;
 mod from_file;
@@ -22,10 +23,11 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 use crate::commands::Command;
 use args::{Format, Global};
 pub use config::{Config, Owner};
+pub use destination::{Destination, place};
 pub use failure::{Failure, Status};
 pub use output::{Output, write_bytes};
 pub use recording::{Once, Recorded};
-pub use session::{DEFAULT_CALENDAR, Loaded, Session, bad_when, no_case};
+pub use session::{DEFAULT_CALENDAR, Session, bad_when, no_case};
 pub use shelf::OwnShelf;
 pub use surroundings::{Surroundings, Terminals};
 pub use when::Clock;

@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::args::Common;
 use super::failure::{Failure, Status};
-use super::session::{Loaded, Session, bad_when};
+use super::session::{Session, bad_when};
 use super::when::Clock;
 use crate::model::kinds::Correction;
 use crate::model::{Case, CaseRef, Digest, Entry, Id, Receipt, chain};
 use crate::protocol::{Calendar, Protocol, Resolved};
 use crate::render::stored;
-use crate::rules::{self, Admitted, Desk, Draft, admit, summary};
+use crate::rules::{self, Admitted, CaseFile, Desk, Draft, admit, summary};
 use crate::store::{LogStore, Reading, Sealing, StoreError, StoredOnce, Writing};
 use crate::view::{CaseView, Viewing};
 
@@ -65,7 +65,7 @@ impl Once {
 #[derive(Debug)]
 pub struct Recorded {
     /// The case as it stands now.
-    pub loaded: Loaded,
+    pub loaded: CaseFile,
     /// The receipt of the entry.
     pub receipt: Receipt,
     /// What the person should know.
@@ -82,7 +82,7 @@ impl Session<'_> {
         case: &str,
         arguments: &A,
         common: &Common,
-        draft: impl FnOnce(&mut Self, &Loaded) -> anyhow::Result<Draft>,
+        draft: impl FnOnce(&mut Self, &CaseFile) -> anyhow::Result<Draft>,
     ) -> anyhow::Result<Recorded> {
         let once = Once::of(command, arguments, common)?;
         let mut store = self.logbook()?;
@@ -151,7 +151,7 @@ impl Session<'_> {
         )?;
         writing.commit()?;
         let case = opened.ok_or_else(|| anyhow::anyhow!("the case that was opened is not there"))?;
-        let loaded = Loaded { case, definition: definition.clone(), calendar: calendar.clone() };
+        let loaded = CaseFile { case, definition: definition.clone(), calendar: calendar.clone() };
         Ok(Recorded { loaded, receipt, warnings, again: false })
     }
 

@@ -12,8 +12,9 @@ use super::shelf::OwnShelf;
 use super::surroundings::Surroundings;
 use super::when::{BadWhen, Clock};
 use crate::model::{Agency, Case, CaseRef, Id, Instant, LogId, Moment, Person, Refusal};
-use crate::protocol::{Calendar, Protocol, Resolved};
+use crate::protocol::{Calendar, Resolved};
 use crate::render::{Line, Show};
+use crate::rules::CaseFile;
 use crate::store::sqlite::SqliteLog;
 use crate::store::{Reading, StoreError};
 
@@ -35,24 +36,6 @@ pub struct Session<'a> {
     pub places: Places,
     /// The definitions and calendars that there are.
     pub shelf: OwnShelf,
-}
-
-/// A case with the definition that it was opened under.
-#[derive(Debug, Clone)]
-pub struct Loaded {
-    /// The case.
-    pub case: Case,
-    /// The definition.
-    pub definition: Resolved,
-    /// The calendar.
-    pub calendar: Calendar,
-}
-
-impl Loaded {
-    /// The definition as a protocol.
-    pub fn protocol(&self) -> &Protocol {
-        &self.definition.protocol
-    }
 }
 
 impl<'a> Session<'a> {
@@ -160,18 +143,18 @@ impl<'a> Session<'a> {
     }
 
     /// A case with its definition and calendar.
-    pub fn load(&self, store: &dyn Reading, reference: CaseRef) -> anyhow::Result<Loaded> {
+    pub fn load(&self, store: &dyn Reading, reference: CaseRef) -> anyhow::Result<CaseFile> {
         let case = Case::fold(store.entries_of(reference)?).map_err(StoreError::from)?;
         let case = case.ok_or_else(|| no_case(&reference.to_string()))?;
         let definition = store.definition(case.definition)?;
         let definition = definition
             .ok_or_else(|| StoreError::Damaged(format!("the definition of case {reference} is not in it")))?;
         let calendar = self.calendar(&case.calendar)?;
-        Ok(Loaded { case, definition, calendar })
+        Ok(CaseFile { case, definition, calendar })
     }
 
     /// A case that a CASE argument names.
-    pub fn case(&self, store: &dyn Reading, given: &str) -> anyhow::Result<Loaded> {
+    pub fn case(&self, store: &dyn Reading, given: &str) -> anyhow::Result<CaseFile> {
         let reference = self.reference(store, given)?;
         self.load(store, reference)
     }
@@ -227,7 +210,7 @@ impl<'a> Session<'a> {
     }
 
     /// Says so where the definition of a case has changed since it was opened.
-    pub fn note_changed_definition(&mut self, loaded: &Loaded) {
+    pub fn note_changed_definition(&mut self, loaded: &CaseFile) {
         let id = loaded.case.protocol.as_str();
         let message = match self.shelf.protocol(id) {
             Ok(current) if current.digest == loaded.definition.digest => return,

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Done;
-use crate::cli::Session;
 use crate::cli::args::word;
-use crate::export::{AccountFormat, account, place};
+use crate::cli::{Session, place};
+use crate::export::{AccountFormat, account};
 use crate::view::{AccountView, Viewing};
 
 /// The written account of the dispute and of the attempts made, for the next stage.

@@ -4,12 +4,13 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Done, Needs, asking, field};
+use crate::cli::Session;
 use crate::cli::args::{Common, GivenPerson, person, text, word};
 use crate::cli::prompt::Asker;
-use crate::cli::{Loaded, Session};
 use crate::model::kinds::Advance as Event;
 use crate::model::{Capacity, CaseRef, Ground, StageNumber};
 use crate::protocol::{LimitKind, Of, Stage};
+use crate::rules::CaseFile;
 use crate::rules::{self, Draft, next_stage};
 use crate::store::Reading;
 
@@ -65,7 +66,12 @@ impl Advance {
         Ok(None)
     }
 
-    fn draft(&self, session: &Session<'_>, loaded: &Loaded, similar: Vec<CaseRef>) -> anyhow::Result<Draft> {
+    fn draft(
+        &self,
+        session: &Session<'_>,
+        loaded: &CaseFile,
+        similar: Vec<CaseRef>,
+    ) -> anyhow::Result<Draft> {
         let happened = session.moment(&self.common, &loaded.calendar)?;
         let desk = session.desk(loaded.protocol(), &loaded.calendar, &self.common);
         rules::check_takes_more(&loaded.case, loaded.protocol(), "a move to a later stage")?;
@@ -149,7 +155,7 @@ impl Advance {
     }
 
     /// Asks for the ground, where later stages can be reached on one.
-    fn ask_ground(&mut self, asker: &Asker, loaded: &Loaded) -> anyhow::Result<()> {
+    fn ask_ground(&mut self, asker: &Asker, loaded: &CaseFile) -> anyhow::Result<()> {
         let grounds = &loaded.protocol().grounds;
         if self.ground.is_some() || grounds.len() < 2 {
             return Ok(());
@@ -173,7 +179,7 @@ impl Advance {
         &mut self,
         asker: &Asker,
         session: &Session<'_>,
-        loaded: &Loaded,
+        loaded: &CaseFile,
         stage: &Stage,
     ) -> anyhow::Result<()> {
         let stated = stage.limit.kind == LimitKind::Stated && self.ground != Some(Ground::ImmediateHarm);

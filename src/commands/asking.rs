@@ -2,21 +2,21 @@
 
 use crate::cli::args::Common;
 use crate::cli::prompt::Asker;
-use crate::cli::{Failure, Loaded, Status};
+use crate::cli::{Failure, Status};
 use crate::model::{Id, Obligation, Word};
 use crate::protocol::{Of, Protocol, Required, Titled};
 use crate::render::in_words;
-use crate::rules;
+use crate::rules::{self, CaseFile};
 
 /// Says where the case stands.
-pub(super) fn stage(asker: &Asker, loaded: &Loaded) -> anyhow::Result<()> {
+pub(super) fn stage(asker: &Asker, loaded: &CaseFile) -> anyhow::Result<()> {
     let Some(next) = rules::next(&loaded.case, loaded.protocol()) else { return Ok(()) };
     asker.say(&format!("Case {} · {}", loaded.case.reference, next.stage.title))?;
     asker.say(&format!("{} [{}]", next.stage.what, next.stage.source))
 }
 
 /// Says who holds the stage that the case is at.
-pub(super) fn roles(asker: &Asker, loaded: &Loaded) -> anyhow::Result<()> {
+pub(super) fn roles(asker: &Asker, loaded: &CaseFile) -> anyhow::Result<()> {
     let Some(next) = rules::next(&loaded.case, loaded.protocol()) else { return Ok(()) };
     asker.say(&format!("The protocol names: {}", next.holders.join(" / ")))
 }
@@ -36,7 +36,7 @@ pub(super) fn titled(asker: &Asker, question: &str, of: &[Titled]) -> anyhow::Re
 }
 
 /// Asks for the fields that the protocol requires of an entry of the current stage.
-pub(super) fn required(asker: &Asker, loaded: &Loaded, of: Of, common: &mut Common) -> anyhow::Result<()> {
+pub(super) fn required(asker: &Asker, loaded: &CaseFile, of: Of, common: &mut Common) -> anyhow::Result<()> {
     let wanted: Vec<&Required> = rules::required_now(&loaded.case, loaded.protocol())
         .filter(|(required, _, given)| !given && required.of.contains(&of))
         .map(|(required, ..)| required)
@@ -71,7 +71,7 @@ pub(super) fn fields(
 }
 
 /// Shows the limit that holds and its reason, and asks whether to store the record.
-pub(super) fn confirm(asker: &Asker, loaded: &Loaded) -> anyhow::Result<()> {
+pub(super) fn confirm(asker: &Asker, loaded: &CaseFile) -> anyhow::Result<()> {
     if let Some(visit) = loaded.case.visit().filter(|_| loaded.case.ending.is_none()) {
         limit(asker, &visit.limit)?;
     }

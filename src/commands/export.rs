@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::Done;
 use crate::cli::args::word;
-use crate::cli::{Failure, Session};
-use crate::export::{Destination, ExportFormat, export};
+use crate::cli::{Destination, Failure, Session};
+use crate::export::{ExportFormat, export};
 use crate::model::CaseRef;
 use crate::store::Reading;
 
@@ -47,7 +47,7 @@ impl Export {
         }
         let wanted = (!self.cases.is_empty()).then_some(&wanted);
         let mut destination = Destination::open(self.output.as_deref(), self.force, session)?;
-        export(&store, wanted, format, session, &mut destination)?;
+        export(&store, wanted, format, &|case| session.load(&store, case), &mut destination)?;
         destination.finish(session)?;
         Ok(None)
     }

@@ -4,10 +4,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Done, Needs, field};
+use crate::cli::Session;
 use crate::cli::args::{Common, GivenPerson, person, text, word};
-use crate::cli::{Loaded, Session};
 use crate::model::Capacity;
 use crate::model::kinds::{Agreement, Discussion, Mode};
+use crate::rules::CaseFile;
 use crate::rules::Draft;
 
 /// Record a discussion.
@@ -58,7 +59,7 @@ impl Log {
         let Some(asker) = session.asker().filter(|_| !complete && self.common.from_file.is_none()) else {
             return Ok(());
         };
-        let loaded: Loaded = session.case(&session.logbook()?, &self.case)?;
+        let loaded: CaseFile = session.case(&session.logbook()?, &self.case)?;
         super::asking::stage(&asker, &loaded)?;
         if self.with.is_empty() {
             super::asking::roles(&asker, &loaded)?;

@@ -2,7 +2,6 @@
 
 mod account;
 mod csv;
-mod destination;
 mod import;
 mod json;
 
@@ -10,13 +9,12 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 pub use account::account;
-pub use destination::{Destination, place};
 pub use import::{Content, read_export};
 
-use crate::cli::{Loaded, Session};
 use crate::model::words::words;
 use crate::model::{CaseRef, EntryNumber, LogId, Receipt};
 use crate::protocol::Resolved;
+use crate::rules::CaseFile;
 use crate::store::{Log, RawEntry, Reading};
 use crate::view::{CaseLine, EntryView};
 
@@ -69,12 +67,12 @@ struct Exported<'e> {
     raw: &'e RawEntry,
 }
 
-/// Exports all cases, or those that are wanted.
+/// Exports all cases, or those that are wanted; `load` gives a case with what it is shown by.
 pub fn export(
     store: &dyn Reading,
     wanted: Option<&BTreeSet<CaseRef>>,
     format: ExportFormat,
-    session: &Session<'_>,
+    load: &dyn Fn(CaseRef) -> anyhow::Result<CaseFile>,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let mut format: Box<dyn Format> = match format {
@@ -89,7 +87,7 @@ pub fn export(
     let logs = heads(store, wanted)?;
     format.begin(&logs, &definitions(store, &references, wanted.is_none())?, out)?;
     for reference in references {
-        let loaded = session.load(store, reference)?;
+        let loaded = load(reference)?;
         one_case(store, &loaded, format.as_mut(), out)?;
     }
     format.end(out)
@@ -161,7 +159,7 @@ fn definitions(
 
 fn one_case(
     store: &dyn Reading,
-    loaded: &Loaded,
+    loaded: &CaseFile,
     format: &mut dyn Format,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {

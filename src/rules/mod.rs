@@ -5,6 +5,7 @@
 mod admit;
 mod advance;
 mod agenda;
+mod case_file;
 mod correction;
 mod draft;
 mod fields;
@@ -25,6 +26,7 @@ use crate::protocol::{Calendar, Pathway, Protocol, Stage};
 pub use admit::{admit, check_takes_more};
 pub use advance::next_stage;
 pub use agenda::{Item, ItemKind, agenda, not_yet, state, titles as titles_of};
+pub use case_file::CaseFile;
 pub use draft::{Admitted, Draft};
 pub use fields::{check_field, spare_fields, title as title_of};
 pub use gaps::{Gap, gaps, required_now};

@@ -25,6 +25,9 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The file is none that the store can read.
+    #[error("The file is not a logbook.")]
+    NotADatabase,
     /// A newer version of the program wrote it.
     #[error("{} was written by a newer version of the program (format {found}; this version reads up to {known}).", path.display())]
     Newer {
@@ -75,22 +78,7 @@ pub enum StoreError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// SQLite failed otherwise.
+    /// The database failed otherwise.
     #[error("The logbook's database failed: {0}.")]
-    Database(rusqlite::Error),
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode;
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::Full,
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
-            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-                Self::NotWritable { what: "The logbook or its folder".into(), reason: error.to_string() }
-            }
-            _ => Self::Database(error),
-        }
-    }
+    Database(String),
 }

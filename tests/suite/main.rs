@@ -13,10 +13,13 @@
 mod support;
 
 mod bad_input;
+mod clauses;
 mod contract;
 mod definitions;
 mod exports;
 mod own_protocol;
+mod properties;
+mod shipped;
 mod stories;
 mod tampering;
 mod writers;

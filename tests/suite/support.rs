@@ -69,6 +69,11 @@ impl Office {
         self
     }
 
+    /// Sets the clock.
+    pub fn at_instant(&self, instant: DateTime<Utc>) {
+        self.now.set(instant);
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

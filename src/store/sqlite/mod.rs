@@ -4,6 +4,7 @@
 //! `BEGIN IMMEDIATE` before it reads the head.
 
 mod derived;
+mod error;
 mod migrate;
 mod open;
 mod read;

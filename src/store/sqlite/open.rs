@@ -92,11 +92,7 @@ impl SqliteLog {
 /// A file that SQLite cannot make sense of is none of this program's.
 fn as_no_logbook(error: StoreError, path: &Path) -> StoreError {
     match error {
-        StoreError::Database(error)
-            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) =>
-        {
-            StoreError::NotALogbook { path: path.to_owned() }
-        }
+        StoreError::NotADatabase => StoreError::NotALogbook { path: path.to_owned() },
         error => error,
     }
 }

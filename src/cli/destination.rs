@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use tempfile::NamedTempFile;
 
-use crate::cli::{Failure, Session, Status};
+use super::failure::{Failure, Status};
+use super::output::write_bytes;
+use super::session::Session;
 
 /// Where an export goes.
 pub enum Destination {
@@ -46,7 +48,7 @@ impl Destination {
     /// Puts what was written in its place.
     pub fn finish(self, session: &mut Session<'_>) -> anyhow::Result<()> {
         match self {
-            Self::Output { pending } => crate::cli::write_bytes(&pending, session.around),
+            Self::Output { pending } => write_bytes(&pending, session.around),
             Self::File { file, target, force } => {
                 let cannot = || format!("{} cannot be written", target.display());
                 let file =
