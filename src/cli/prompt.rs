@@ -29,8 +29,11 @@ impl Asker {
 
     /// Says something before a question.
     pub fn say(&self, message: &str) -> anyhow::Result<()> {
+        let width = usize::from(self.terminal.size().1).saturating_sub(1).max(40);
         for text in message.lines() {
-            self.terminal.write_line(&line(text))?;
+            for wrapped in textwrap::wrap(&line(text), width) {
+                self.terminal.write_line(&wrapped)?;
+            }
         }
         Ok(())
     }

@@ -142,6 +142,8 @@ impl Advance {
             .collect();
         asking::fields(&asker, &wanted, loaded.protocol(), &mut self.common)?;
         let preview = self.draft(session, &loaded, Vec::new())?;
+        // Answering took time: what is judged is judged now.
+        let desk = session.desk(loaded.protocol(), &loaded.calendar, &self.common);
         let admitted = rules::admit(preview, &loaded.case, &desk)?;
         if let Some(limit) = admitted
             .skeleton

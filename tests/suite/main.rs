@@ -18,6 +18,7 @@ mod contract;
 mod definitions;
 mod exports;
 mod own_protocol;
+mod prompts;
 mod properties;
 mod shipped;
 mod stories;

@@ -107,7 +107,7 @@ fn words<'a>(step: &'a Step, at: &'a str, by: &'a str, entry: &'a str) -> Vec<&'
             return vec![
                 ["approve", "file"][step.pick % 2],
                 "1",
-                if step.pick % 2 == 0 { "--by" } else { "--where" },
+                if step.pick.is_multiple_of(2) { "--by" } else { "--where" },
                 person,
             ];
         }
@@ -176,7 +176,7 @@ fn check_law(step: &Step, before: &Value, after: &Value) {
     }
 }
 
-/// How many stories are played: PROPTEST_CASES asks for more.
+/// How many stories are played: `PROPTEST_CASES` asks for more.
 fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24)
 }
