@@ -85,9 +85,14 @@ fn limit(case: &CaseView, page: &mut Page) {
         (None, _, true) => ("without delay".into(), Tone::Alarm),
         (None, _, false) => ("no limit known: state one with escalate timescale".into(), Tone::Warn),
     };
+    let because = case.limit.as_ref().map(because).unwrap_or_default();
+    if because.starts_with('[') {
+        page.labelled_as("limit", &format!("{text} {because}"), tone);
+        return;
+    }
     page.labelled_as("limit", &text, tone);
-    if let Some(limit) = &case.limit {
-        page.labelled_as("", &because(limit), Tone::Faint);
+    if !because.is_empty() {
+        page.labelled_as("", &because, Tone::Faint);
     }
 }
 

@@ -66,8 +66,12 @@ fn limit(next: &NextView, page: &mut Page) {
             (format!("{}: escalate timescale {} --by WHEN", next.stage.limit, next.case), Tone::Warn)
         }
     };
-    page.labelled_as("limit", &text, tone);
     let because = because(&next.limit);
+    if because.starts_with('[') {
+        page.labelled_as("limit", &format!("{text} {because}"), tone);
+        return;
+    }
+    page.labelled_as("limit", &text, tone);
     if !because.is_empty() {
         page.labelled_as("", &because, Tone::Faint);
     }

@@ -17,6 +17,7 @@ mod clauses;
 mod contract;
 mod definitions;
 mod exports;
+mod format;
 mod own_protocol;
 mod prompts;
 mod properties;

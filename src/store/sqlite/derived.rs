@@ -9,6 +9,14 @@ use crate::model::{Agency, Id, StageNumber, Standing, State};
 use crate::rules::{Item, Summary};
 use crate::store::{Result, StoreError};
 
+/// The rules by which the derived tables are made; raised whenever what they hold would be said otherwise.
+pub(super) const VERSION: i64 = 1;
+
+/// The rules by which the derived tables of a logbook were made.
+pub(super) fn version(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("SELECT version FROM derivation", [], |row| row.get(0))?)
+}
+
 /// What something without a limit is ordered by: after everything that has one.
 const NOT_PRESSING: i64 = i64::MAX;
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::{OwnLog, SqliteLog, migrate};
+use super::{OwnLog, SqliteLog, derived, migrate};
 use crate::model::LogId;
-use crate::store::{Result, StoreError};
+use crate::store::{LogStore, Result, StoreError, Wrong, rebuild};
 
 /// Marks the file as this program's: “esca”.
 const APPLICATION_ID: i64 = 0x6573_6361;
@@ -61,6 +61,7 @@ impl SqliteLog {
             "INSERT INTO log (alias, id, founded_at) VALUES (1, ?1, ?2)",
             (founding.log.0, &founding.founded_at),
         )?;
+        connection.execute("INSERT INTO derivation (version) VALUES (?1)", [derived::VERSION])?;
         connection.execute_batch("COMMIT")?;
         connection.close().map_err(|(_, error)| error)?;
         Ok(())
@@ -85,7 +86,26 @@ impl SqliteLog {
         }
         migrate::bring_up_to_date(&mut connection, path)?;
         let own = own_log(&connection)?;
-        Ok(Self { connection, path: path.to_owned(), own })
+        let mut log = Self { connection, path: path.to_owned(), own };
+        log.renew_derived()?;
+        Ok(log)
+    }
+
+    /// Makes what is derived anew where another version of the program made it by other rules.
+    fn renew_derived(&mut self) -> Result<()> {
+        if derived::version(&self.connection)? == derived::VERSION {
+            return Ok(());
+        }
+        let mut writing = match self.begin() {
+            // What cannot be written can still be read, as the other version left it.
+            Err(StoreError::NotWritable { .. }) => return Ok(()),
+            writing => writing?,
+        };
+        rebuild(&mut *writing).map_err(|wrong| match wrong {
+            Wrong::Store(error) => error,
+            wrong => StoreError::Damaged(wrong.to_string()),
+        })?;
+        writing.commit()
     }
 }
 

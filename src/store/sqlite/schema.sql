@@ -69,6 +69,11 @@ END;
 
 -- Derived: what lists and the agenda need, by index. Disposable; verify compares it with the entries.
 
+-- By which rules the tables below were made: another version of the program makes them anew.
+CREATE TABLE derivation (
+    version INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE case_now (
     year             INTEGER NOT NULL,
     serial           INTEGER NOT NULL,

@@ -51,6 +51,7 @@ impl Reader<'_> {
 
 /// Empties the derived tables.
 pub(super) fn forget(connection: &Connection) -> Result<()> {
+    connection.execute("UPDATE derivation SET version = ?1", [super::derived::VERSION])?;
     connection.execute_batch(
         "DELETE FROM case_now; DELETE FROM party_now; DELETE FROM agenda; DELETE FROM once;
          INSERT INTO words (words) VALUES ('delete-all');",

@@ -1,0 +1,171 @@
+//! Makes logbooks of any size, through the library's own rules and store.
+//!
+//! Ten entries a case. Nearly all cases are closed; twenty are open and overdue whatever the size, so that
+//! what is due stays the same while the logbook grows. The people are invented.
+
+use std::path::Path;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use escalate::model::kinds::{
+    Agreement, Answer, Decision, Discussion, DutyMet, Mode, Request, Resolution, Verdict,
+};
+use escalate::model::{
+    Agency, Capacity, Case, Entry, EntryNumber, Id, LogId, Moment, Person, StageNumber, chain,
+};
+use escalate::protocol::builtin::{self, BuiltIn};
+use escalate::protocol::{Calendar, Resolved, Shelf, resolve};
+use escalate::rules::{Admitted, Desk, Draft, Opening, admit, open, summary};
+use escalate::store::sqlite::{Founding, SqliteLog};
+use escalate::store::{LogStore, Reading, Sealing, Writing};
+
+/// How many entries each case has.
+pub const ENTRIES_A_CASE: u64 = 10;
+/// How many cases are open and overdue.
+pub const OVERDUE: u64 = 20;
+/// How many cases are stored in one transaction.
+const CASES_A_TRANSACTION: u64 = 500;
+
+/// What every entry is made with.
+struct Office {
+    definition: Resolved,
+    calendar: Calendar,
+    /// When the first case is opened.
+    start: DateTime<Utc>,
+    salt: u64,
+}
+
+/// Makes a logbook of so many entries, rounded to whole cases.
+pub fn generate(path: &Path, entries: u64) {
+    let founding = Founding { log: LogId([7; 16]), founded_at: "2016-01-04T09:00:00.000000Z".into() };
+    let mut store = SqliteLog::found(path, &founding).unwrap();
+    let shelved = BuiltIn.definition("set").unwrap();
+    let mut office = Office {
+        definition: resolve(&shelved, &BuiltIn).unwrap(),
+        calendar: builtin::calendar("england-and-wales").unwrap().unwrap(),
+        start: "2016-01-04T09:00:00Z".parse().unwrap(),
+        salt: 0,
+    };
+    let cases = (entries / ENTRIES_A_CASE).max(OVERDUE);
+    let mut case = 0;
+    while case < cases {
+        let mut writing = store.begin().unwrap();
+        writing.keep_definition(&office.definition).unwrap();
+        for _ in 0..CASES_A_TRANSACTION.min(cases - case) {
+            // The overdue ones lie spread over the whole logbook.
+            let overdue = case % (cases / OVERDUE) == 0 && case / (cases / OVERDUE) < OVERDUE;
+            office.case(&mut *writing, case, cases, overdue);
+            case += 1;
+        }
+        writing.commit().unwrap();
+    }
+}
+
+fn person(name: &str, role: &str, agency: &str) -> Person {
+    Person { name: name.into(), role: role.into(), agency: Agency::new(agency) }
+}
+
+fn id(text: &str) -> Id {
+    text.parse().unwrap()
+}
+
+impl Office {
+    /// One case: opened, discussed, decided, answered, resolved; or left open and overdue.
+    fn case(&mut self, writing: &mut dyn Writing, number: u64, of: u64, overdue: bool) {
+        let days = i64::try_from(number * 3650 / of).unwrap();
+        let opened = self.start + TimeDelta::days(days);
+        let at = |hours: i64| Moment::exact(self.calendar.local(&(opened + TimeDelta::hours(hours))));
+        let teacher = person("Asha Patel", "teacher", &format!("School {}", number % 200));
+        let worker = person("Ben Cole", "social worker", &format!("Social Care {}", number % 12));
+        let text = |what: &str| {
+            Some(format!(
+                "{what} of case {number}: what was seen, who was told, what they said and what comes next."
+            ))
+        };
+
+        let reference = writing.next_reference(2016 + u16::try_from(number * 10 / of).unwrap()).unwrap();
+        let opening = Opening {
+            reference,
+            definition: self.definition.digest,
+            pathway: id("general"),
+            category: id(
+                ["referral", "enquiry", "assessment-or-intervention"][usize::try_from(number % 3).unwrap()]
+            ),
+            stage: StageNumber(1),
+            ground: None,
+            children: vec![format!("C.{number}")],
+            happened: at(0),
+            recorded_by: teacher.clone(),
+            by: overdue.then(|| at(48).at),
+            protect_by: None,
+        };
+        let (_, draft) = opening.draft(&self.definition.protocol);
+        let draft = draft
+            .people(Capacity::From, vec![teacher.clone()])
+            .people(Capacity::To, vec![worker.clone()])
+            .text(&id("concern"), text("The concern"))
+            .text(&id("impact"), text("The effect"));
+        let now = opened + TimeDelta::days(30);
+        let desk = Desk { protocol: &self.definition.protocol, calendar: &self.calendar, now, strict: false };
+        let admitted = open(reference, draft, &desk).unwrap();
+        let mut case = Case::open(append(writing, admitted, now, &mut self.salt)).unwrap();
+
+        let with = |draft: Draft| draft.people(Capacity::With, vec![worker.clone()]);
+        let talk = |hours, result| {
+            let draft = Draft::new(Discussion::held(Mode::Phone, Some(result)), at(hours), teacher.clone());
+            with(draft).text(&id("summary"), text("The discussion"))
+        };
+        let mut drafts = vec![
+            talk(2, Agreement::NotAgreed),
+            Draft::new(DutyMet::new(id("safeguarding-lead-advice")), at(3), teacher.clone())
+                .text(&id("done"), text("Advice")),
+            talk(4, Agreement::Pending),
+            talk(5, Agreement::NotAgreed),
+            Draft::new(Request {}, at(6), teacher.clone())
+                .people(Capacity::From, vec![worker.clone()])
+                .people(Capacity::To, vec![teacher.clone()])
+                .text(&id("what"), text("The request")),
+        ];
+        let request = EntryNumber(case.entries[0].number.0 + 5);
+        drafts.extend([
+            Draft::new(Answer { request }, at(7), teacher.clone()).text(&id("text"), text("The answer")),
+            Draft::new(
+                Decision { result: Some(Verdict::Changed), replaces: None, supported: false },
+                at(8),
+                teacher.clone(),
+            )
+            .people(Capacity::Who, vec![worker.clone()])
+            .text(&id("decision"), text("The decision")),
+            talk(9, Agreement::Agreed),
+        ]);
+        drafts.push(if overdue {
+            talk(10, Agreement::Pending)
+        } else {
+            Draft::new(Resolution { outcome: id("agreed") }, at(10), teacher)
+                .text(&id("summary"), text("The resolution"))
+                .text(&id("plan"), text("The plan"))
+        });
+        for draft in drafts {
+            let admitted = admit(draft, &case, &desk).unwrap();
+            case.apply(append(writing, admitted, now, &mut self.salt)).unwrap();
+        }
+        let (line, outstanding) = summary(&case, &self.definition.protocol);
+        writing.set_standing(&line, &outstanding).unwrap();
+    }
+}
+
+/// Seals and appends an entry.
+fn append(
+    writing: &mut dyn Writing,
+    admitted: Admitted,
+    recorded_at: DateTime<Utc>,
+    salt: &mut u64,
+) -> Entry {
+    *salt += 1;
+    let mut bytes = [0; chain::SALT_LENGTH];
+    bytes[..8].copy_from_slice(&salt.to_be_bytes());
+    let Admitted { skeleton, record, .. } = admitted;
+    let entry = Entry { number: writing.next_entry().unwrap(), recorded_at, skeleton, record: Some(record) };
+    let head = writing.head().unwrap();
+    writing.append(&head, &Sealing::new(entry.clone(), bytes).unwrap()).unwrap();
+    entry
+}
