@@ -4,13 +4,14 @@ use std::io::Write;
 
 use super::text::is_hidden;
 
-/// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it.
+/// A cell that no spreadsheet takes for a formula: what begins like one, after any blanks, gets an
+/// apostrophe before it.
 ///
 /// Control characters, other than line breaks within a text, are made visible.
 pub fn guarded(cell: &str) -> String {
     let shown = super::text::lines(cell);
     debug_assert!(!shown.chars().any(|c| is_hidden(c) && c != '\n'));
-    if shown.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
+    if shown.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
         format!("'{shown}")
     } else {
         shown
@@ -38,7 +39,7 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\n@a", "＝1"] {
             let guarded = guarded(cell);
             assert!(!guarded.trim_start().starts_with(['=', '+', '-', '@']), "{cell}: {guarded}");
         }

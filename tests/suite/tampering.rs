@@ -195,7 +195,11 @@ fn what_is_derived_can_be_made_anew() {
 fn what_another_version_derived_is_made_anew_when_the_logbook_is_opened() {
     let office = busy();
     let due = office.due(&[]);
-    hand(&office).execute_batch("UPDATE agenda SET what = 'as an older version said it'; UPDATE derivation SET version = 0").unwrap();
+    hand(&office)
+        .execute_batch(
+            "UPDATE agenda SET what = 'as an older version said it'; UPDATE derivation SET version = 0",
+        )
+        .unwrap();
     assert_eq!(office.due(&[]), due);
     office.verifies();
 }

@@ -13,7 +13,6 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::print_stderr,
-    clippy::panic,
     reason = "a measurement that goes wrong ends there, and says where"
 )]
 
@@ -219,7 +218,7 @@ fn copy_rows(connection: &Connection, sql: &str, parameters: &[&dyn rusqlite::To
         for column in 0..columns {
             match row.get_ref(column).unwrap() {
                 rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => {
-                    out.write_all(bytes).unwrap()
+                    out.write_all(bytes).unwrap();
                 }
                 rusqlite::types::ValueRef::Integer(number) => write!(out, "{number}").unwrap(),
                 _ => {}

@@ -16,7 +16,7 @@ use escalate::protocol::builtin::{self, BuiltIn};
 use escalate::protocol::{Calendar, Resolved, Shelf, resolve};
 use escalate::rules::{Admitted, Desk, Draft, Opening, admit, open, summary};
 use escalate::store::sqlite::{Founding, SqliteLog};
-use escalate::store::{LogStore, Reading, Sealing, Writing};
+use escalate::store::{LogStore, Sealing, Writing};
 
 /// How many entries each case has.
 pub const ENTRIES_A_CASE: u64 = 10;
