@@ -1,6 +1,10 @@
 //! The layers: what each folder may know of the others, and of the world outside.
 
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong ends there, and says where")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that goes wrong ends there, and says where"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -145,6 +149,38 @@ fn only_the_surroundings_read_the_environment_and_the_clock() {
         {
             assert!(!code.contains(outside), "{}: {outside}", path.display());
         }
+    }
+}
+
+#[test]
+fn nothing_that_talks_to_a_network_is_built_in() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let parse = |file: &str| fs::read_to_string(root.join(file)).unwrap().parse::<toml::Table>().unwrap();
+    let (deny, lock) = (parse("deny.toml"), parse("Cargo.lock"));
+    let names = |list: &toml::Value| -> Vec<String> {
+        let list = list.as_array().unwrap();
+        list.iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let banned = names(&deny["bans"]["deny"]);
+    assert!(banned.len() > 10);
+    for package in names(&lock["package"]) {
+        assert!(!banned.contains(&package), "{package} is banned in deny.toml");
+    }
+    for path in files(&source()) {
+        assert!(!code(&path).contains("std::net"), "{}", path.display());
+    }
+}
+
+#[test]
+fn no_test_file_is_forgotten() {
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
+    for path in files(&suite) {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let folder = path.parent().unwrap();
+        let list = if folder == suite { suite.join("main.rs") } else { folder.join("mod.rs") };
+        let told = fs::read_to_string(list).unwrap();
+        let is_list = name == "main" || name == "mod";
+        assert!(is_list || told.contains(&format!("mod {name};")), "{}", path.display());
     }
 }
 

@@ -145,7 +145,7 @@ impl Output {
             page.paragraph("Nothing was stored.");
         }
         if let Some(hint) = &failure.hint {
-            page.labelled("hint:", hint);
+            page.paragraph(&format!("hint: {hint}"));
         }
         let _ = around.error.write_all(page.into_text().as_bytes());
     }

@@ -26,6 +26,11 @@ pub use when::{brief, full, in_words, short};
 
 use serde::Serialize;
 
+/// A number with what it counts: “1 entry”, “2 entries”.
+fn counted<N: From<u8> + PartialEq + std::fmt::Display>(number: &N, one: &str, several: &str) -> String {
+    format!("{number} {}", if *number == N::from(1) { one } else { several })
+}
+
 /// Something that is shown by itself.
 pub trait Show: Serialize {
     /// Writes it on a page, for people.

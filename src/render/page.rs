@@ -131,22 +131,28 @@ impl Page {
 
     /// A label and what belongs to it, with a tone.
     pub fn labelled_as(&mut self, label: &str, body: &str, tone: Tone) -> &mut Self {
-        let label = text::line(label);
-        let pad = LABEL.saturating_sub(textwrap::core::display_width(&label) + 1);
-        let first = format!("{}{} ", self.styled(&label, Tone::Faint), " ".repeat(pad));
-        self.push_wrapped(&first, &" ".repeat(LABEL), body, tone);
+        let label = self.label(label);
+        self.push_wrapped(&label, &" ".repeat(LABEL), body, tone);
         self
     }
 
     /// A label and something that is to be copied: it stays on one line, whatever the width.
     pub fn verbatim(&mut self, label: &str, body: &str) -> &mut Self {
-        let label = text::line(label);
-        let pad = LABEL.saturating_sub(textwrap::core::display_width(&label) + 1);
-        let label = format!("{}{} ", self.styled(&label, Tone::Faint), " ".repeat(pad));
+        let label = self.label(label);
         self.out.push_str(&label);
         self.out.push_str(&text::line(body));
         self.out.push('\n');
         self
+    }
+
+    /// A label with the room up to what belongs to it; a long one stands on a line of its own.
+    fn label(&self, label: &str) -> String {
+        let label = text::line(label);
+        let styled = self.styled(&label, Tone::Faint);
+        match LABEL.checked_sub(textwrap::core::display_width(&label) + 1) {
+            Some(room) => format!("{styled} {}", " ".repeat(room)),
+            None => format!("{styled}\n{}", " ".repeat(LABEL)),
+        }
     }
 
     /// A point of a list, under a mark.

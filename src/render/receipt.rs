@@ -1,6 +1,6 @@
 //! Receipts and checks as people read them.
 
-use super::{Page, Show, Tone};
+use super::{Page, Show, Tone, counted};
 use crate::view::{ReceiptView, VerifiedView};
 
 impl Show for ReceiptView {
@@ -17,7 +17,12 @@ impl Show for ReceiptView {
 impl Show for VerifiedView {
     fn show(&self, page: &mut Page) {
         page.toned(
-            &format!("Whole: {} entries in {} cases, {} erased.", self.entries, self.cases, self.erased),
+            &format!(
+                "Whole: {} in {}, {} erased.",
+                counted(&self.entries, "entry", "entries"),
+                counted(&self.cases, "case", "cases"),
+                self.erased
+            ),
             Tone::Good,
         );
         if self.receipts == 0 {
@@ -25,7 +30,9 @@ impl Show for VerifiedView {
                 "Every entry is as it was sealed. Whether the end was cut off, or this is an older copy, only a receipt that was kept elsewhere can tell: escalate verify --expect RECEIPT",
             );
         } else {
-            page.paragraph(&format!("{} receipts from elsewhere fit.", self.receipts));
+            let receipts =
+                counted(&self.receipts, "receipt from elsewhere fits", "receipts from elsewhere fit");
+            page.paragraph(&format!("{receipts}."));
         }
         page.verbatim("receipt", &self.receipt.receipt);
     }

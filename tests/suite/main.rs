@@ -16,6 +16,7 @@ mod bad_input;
 mod clauses;
 mod contract;
 mod definitions;
+mod documentation;
 mod exports;
 mod format;
 mod own_protocol;
