@@ -57,7 +57,7 @@ fn main() {
 }
 
 /// The session as SVG.
-pub fn draw(program: &Path, folder: &Path) -> String {
+pub(crate) fn draw(program: &Path, folder: &Path) -> String {
     let run = |words: &[&str]| -> String {
         let output = Command::new(program)
             .env("ESCALATE_LOGBOOK", folder.join("logbook.db"))
