@@ -1,10 +1,6 @@
 //! The layers: what each folder may know of the others, and of the world outside.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that goes wrong ends there, and says where"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that goes wrong ends there, and says where")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
