@@ -1,6 +1,6 @@
 //! A logbook for professional disagreements in safeguarding.
 //!
-//! The library behind the program `escalate`. [`cli::run`] is the whole program; everything below it can
+//! The library behind the program `escalate`. [`run`] is the whole program; everything below it can
 //! be used, and tested, by itself.
 //!
 //! # The way of one record
@@ -63,8 +63,11 @@ pub mod cli;
 pub mod commands;
 pub mod export;
 pub mod model;
+mod program;
 pub mod protocol;
 pub mod render;
 pub mod rules;
 pub mod store;
 pub mod view;
+
+pub use program::run;

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use escalate::cli::{Surroundings, run};
+use escalate::cli::Surroundings;
+use escalate::run;
 
 fn main() -> ExitCode {
     ExitCode::from(run(&std::env::args_os().collect::<Vec<_>>(), &mut Surroundings::of_process()))

@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("view", &["model", "protocol", "rules", "store"]),
     ("render", &["model", "protocol", "view"]),
     ("export", &["model", "protocol", "render", "rules", "store", "view"]),
-    ("cli", &["commands", "model", "protocol", "render", "rules", "store", "view"]),
+    ("cli", &["model", "protocol", "render", "rules", "store", "view"]),
     ("commands", &["cli", "export", "model", "protocol", "render", "rules", "store", "view"]),
 ];
 

@@ -9,7 +9,8 @@ use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::London;
-use escalate::cli::{Surroundings, Terminals, run};
+use escalate::cli::{Surroundings, Terminals};
+use escalate::run;
 use serde_json::Value;
 use tempfile::TempDir;
 

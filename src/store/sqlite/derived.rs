@@ -4,7 +4,7 @@
 
 use rusqlite::{Connection, Row};
 
-use super::read::{case_ref, instant, optional_instant};
+use super::columns::{case_ref, instant, optional_instant};
 use crate::model::{Agency, Id, StageNumber, Standing, State};
 use crate::rules::{Item, Summary};
 use crate::store::{Result, StoreError};

@@ -3,6 +3,7 @@
 //! The rollback journal with `synchronous = EXTRA` keeps it one file at rest; a writer takes
 //! `BEGIN IMMEDIATE` before it reads the head.
 
+mod columns;
 mod derived;
 mod error;
 mod migrate;

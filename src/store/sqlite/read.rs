@@ -1,11 +1,10 @@
 //! Reading a logbook.
 
-use chrono::DateTime;
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::OwnLog;
-use crate::model::{CaseRef, Digest, Entry, EntryNumber, Instant, LogId, Receipt, StageNumber, chain};
+use super::columns::{case_ref, instant, number, optional_instant};
+use crate::model::{CaseRef, Digest, Entry, EntryNumber, LogId, Receipt, StageNumber, chain};
 use crate::protocol::Resolved;
 use crate::rules::{Item, Summary};
 use crate::store::{
@@ -222,17 +221,6 @@ impl Reader<'_> {
     }
 }
 
-pub(super) fn case_ref(row: &Row<'_>) -> rusqlite::Result<CaseRef> {
-    Ok(CaseRef { year: row.get(0)?, serial: row.get(1)? })
-}
-
-fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<EntryNumber> {
-    let number: i64 = row.get(column)?;
-    u64::try_from(number)
-        .map(EntryNumber)
-        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, number))
-}
-
 /// Reads the columns of [`RAW`].
 pub(super) fn raw_entry(row: &Row<'_>) -> Result<RawEntry> {
     let salt: Option<Vec<u8>> = row.get(8)?;
@@ -274,18 +262,4 @@ fn agenda_row(row: &Row<'_>) -> Result<AgendaRow> {
         return Err(StoreError::Damaged(format!("the agenda of case {} was written otherwise", found.case)));
     }
     Ok(found)
-}
-
-/// An instant as derived tables write it.
-pub(super) fn instant(row: &Row<'_>, column: usize) -> Result<Instant> {
-    let text: String = row.get(column)?;
-    DateTime::parse_from_rfc3339(&text)
-        .map_err(|error| StoreError::Damaged(format!("‘{text}’ is no instant: {error}")))
-}
-
-pub(super) fn optional_instant(row: &Row<'_>, column: usize) -> Result<Option<Instant>> {
-    match row.get_ref(column)? {
-        ValueRef::Null => Ok(None),
-        _ => instant(row, column).map(Some),
-    }
 }

@@ -11,7 +11,7 @@ pub(super) const LOG_SHIFT: u32 = 40;
 /// Adds an entry to the index.
 pub(super) fn index(connection: &Connection, alias: i64, entry: &Entry) -> Result<()> {
     let Some(words) = words(entry) else { return Ok(()) };
-    let row = (alias << LOG_SHIFT) | super::write::sql_number(entry.number)?;
+    let row = (alias << LOG_SHIFT) | super::columns::sql_number(entry.number)?;
     connection.prepare_cached("INSERT INTO words (rowid, said) VALUES (?1, ?2)")?.execute((row, words))?;
     Ok(())
 }

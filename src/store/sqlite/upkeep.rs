@@ -68,7 +68,7 @@ pub(super) fn index(connection: &Connection, log: LogId, entry: &Entry) -> Resul
         connection.prepare_cached("INSERT INTO once (key, log, number) VALUES (?1, ?2, ?3)")?.execute((
             key.0,
             alias,
-            super::write::sql_number(entry.number)?,
+            super::columns::sql_number(entry.number)?,
         ))?;
     }
     super::search::index(connection, alias, entry)

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 
+use super::columns::sql_number;
 use super::{OwnLog, SqliteLog, derived, read, upkeep};
 use crate::model::{CaseRef, EntryNumber, Receipt, chain};
 use crate::protocol::Resolved;
@@ -59,11 +60,6 @@ impl<'s> Writer<'s> {
         }
         upkeep::index(&self.transaction, raw.log, &raw.decode()?)
     }
-}
-
-/// An entry's number as SQLite stores it.
-pub(super) fn sql_number(number: EntryNumber) -> Result<i64> {
-    i64::try_from(number.0).map_err(|_| StoreError::Damaged(format!("entry {number} is too high a number")))
 }
 
 impl Writing for Writer<'_> {

@@ -1,0 +1,115 @@
+//! The whole program: arguments → run → exit status.
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser};
+
+use crate::cli::args::{Color, Format, Global};
+use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, of_clap, write_bytes};
+use crate::commands::Command;
+
+/// A logbook for professional disagreements in safeguarding.
+///
+/// It knows your partnership's protocol: the next stage, the deadline, the record that must exist.
+#[derive(Debug, Parser)]
+#[command(name = "escalate", version, max_term_width = 100, disable_help_subcommand = true, after_help = AFTER)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER: &str = "\
+A first case:
+  escalate init --plain --me \"Asha Patel, teacher\" --agency \"Elm School\" --protocol 4lscb
+  escalate open
+  escalate next 1
+  escalate due
+
+`escalate COMMAND --help` tells more. WHEN is 2026-04-02 16:00, 2026-04-02, 16:00, \"yesterday 16:00\",
+\"2 hours ago\" or RFC 3339; PERSON is \"Name, role, agency\"; TEXT may be @FILE or @- (standard input).";
+
+/// Runs the program with these arguments, and tells its exit status.
+pub fn run(arguments: &[OsString], around: &mut Surroundings) -> u8 {
+    let status = match parse(arguments) {
+        Ok(Parsed::Run(cli)) => run_parsed(*cli, around),
+        Ok(Parsed::Help(text)) => match write_bytes(text.as_bytes(), around) {
+            Ok(()) => 0,
+            Err(_) => Status::Failed as u8,
+        },
+        Err((error, format)) => report(&error, &plain_output(format, around), around),
+    };
+    let flushed = around.output.flush();
+    match flushed {
+        Err(error) if status == 0 && error.kind() != std::io::ErrorKind::BrokenPipe => Status::Failed as u8,
+        _ => status,
+    }
+}
+
+enum Parsed {
+    Run(Box<Cli>),
+    Help(String),
+}
+
+/// Reads the arguments; an error comes with the format in which it is to be reported.
+fn parse(arguments: &[OsString]) -> Result<Parsed, (anyhow::Error, Format)> {
+    let format = if asks_for_json(arguments) { Format::Json } else { Format::Table };
+    let parsed = || -> anyhow::Result<Parsed> {
+        let mut command = Cli::command();
+        let matches = match command.try_get_matches_from_mut(arguments) {
+            Ok(matches) => matches,
+            Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+                return Ok(Parsed::Help(error.render().to_string()));
+            }
+            Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                return Err(Failure::arguments("A command is missing.")
+                    .hint("see them all: escalate --help")
+                    .into());
+            }
+            Err(error) => return Err(of_clap(&error).into()),
+        };
+        let extended = extend(arguments.to_vec(), &command, &matches)?;
+        let matches = if extended == arguments {
+            matches
+        } else {
+            command.try_get_matches_from_mut(&extended).map_err(|error| of_clap(&error))?
+        };
+        Ok(Parsed::Run(Box::new(Cli::from_arg_matches(&matches).map_err(|error| of_clap(&error))?)))
+    };
+    parsed().map_err(|error| (error, format))
+}
+
+fn run_parsed(cli: Cli, around: &mut Surroundings) -> u8 {
+    let output = Output::new(&cli.global, around);
+    let mut session = match Session::new(cli.global, output, around) {
+        Ok(session) => session,
+        Err(error) => return report(&error, &output, around),
+    };
+    match cli.command.run(&mut session) {
+        Ok(None) => 0,
+        Ok(Some(status)) => status as u8,
+        Err(error) => report(&error, &output, around),
+    }
+}
+
+fn report(error: &anyhow::Error, output: &Output, around: &mut Surroundings) -> u8 {
+    // Results that were printed before come first, as they happened.
+    let _ = around.output.flush();
+    let failure = Failure::of(error);
+    output.failure(&failure, around);
+    failure.status as u8
+}
+
+fn plain_output(format: Format, around: &Surroundings) -> Output {
+    let global = Global { logbook: None, format, color: Color::Auto, no_input: true, quiet: false };
+    Output::new(&global, around)
+}
+
+/// Whether the arguments ask for JSON, as far as can be seen before they are read.
+fn asks_for_json(arguments: &[OsString]) -> bool {
+    let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    texts.iter().any(|text| matches!(*text, "--format=json" | "--format=jsonl"))
+        || texts.windows(2).any(|pair| matches!(pair, ["--format", "json" | "jsonl"]))
+}
