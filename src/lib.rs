@@ -62,6 +62,7 @@
 pub mod cli;
 pub mod commands;
 pub mod export;
+pub mod key;
 pub mod model;
 mod program;
 pub mod protocol;

@@ -6,5 +6,6 @@ use escalate::cli::Surroundings;
 use escalate::run;
 
 fn main() -> ExitCode {
+    Surroundings::forbid_core_dumps();
     ExitCode::from(run(&std::env::args_os().collect::<Vec<_>>(), &mut Surroundings::of_process()))
 }

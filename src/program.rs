@@ -103,7 +103,15 @@ fn report(error: &anyhow::Error, output: &Output, around: &mut Surroundings) -> 
 }
 
 fn plain_output(format: Format, around: &Surroundings) -> Output {
-    let global = Global { logbook: None, format, color: Color::Auto, no_input: true, quiet: false };
+    let global = Global {
+        logbook: None,
+        key_file: None,
+        key_command: None,
+        format,
+        color: Color::Auto,
+        no_input: true,
+        quiet: false,
+    };
     Output::new(&global, around)
 }
 

@@ -37,7 +37,7 @@ struct Office {
 /// Makes a logbook of so many entries, rounded to whole cases.
 pub fn generate(path: &Path, entries: u64) {
     let founding = Founding { log: LogId([7; 16]), founded_at: "2016-01-04T09:00:00.000000Z".into() };
-    let mut store = SqliteLog::found(path, &founding).unwrap();
+    let mut store = SqliteLog::found(path, &founding, None).unwrap();
     let shelved = BuiltIn.definition("set").unwrap();
     let mut office = Office {
         definition: resolve(&shelved, &BuiltIn).unwrap(),

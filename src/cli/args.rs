@@ -36,6 +36,23 @@ pub struct Global {
     /// The logbook's file
     #[arg(long, value_name = "FILE", global = true, help = "The logbook's file (ESCALATE_LOGBOOK)")]
     pub logbook: Option<PathBuf>,
+    /// The key file that unlocks it
+    #[arg(
+        long,
+        value_name = "FILE",
+        global = true,
+        conflicts_with = "key_command",
+        help = "The file of random bytes that unlocks the logbook (ESCALATE_KEY_FILE)"
+    )]
+    pub key_file: Option<PathBuf>,
+    /// The command whose output unlocks it
+    #[arg(
+        long,
+        value_name = "CMD",
+        global = true,
+        help = "The command whose output unlocks the logbook (ESCALATE_KEY_COMMAND)"
+    )]
+    pub key_command: Option<String>,
     /// How results are printed
     #[arg(long, value_parser = word::<Format>(), default_value = "table", global = true, hide_possible_values = true,
           help = "How results are printed: table, json, jsonl or csv")]

@@ -19,6 +19,10 @@ pub struct Config {
     pub protocol: Option<String>,
     /// The logbook where none is named.
     pub logbook: Option<PathBuf>,
+    /// The key file where none is named.
+    pub key_file: Option<PathBuf>,
+    /// The key command where none is named.
+    pub key_command: Option<String>,
     /// Whether a gap is a refusal.
     pub strict: bool,
 }
@@ -43,9 +47,9 @@ impl Config {
                 .hint(match error.span() {
                     Some(span) => {
                         let line = text.get(..span.start).map_or(0, |before| before.matches('\n').count()) + 1;
-                        format!("look at line {line}; it may have: agency, [me] name and role, protocol, logbook, strict")
+                        format!("look at line {line}; it may have: agency, [me] name and role, protocol, logbook, key-file, key-command, strict")
                     }
-                    None => "it may have: agency, [me] name and role, protocol, logbook, strict".into(),
+                    None => "it may have: agency, [me] name and role, protocol, logbook, key-file, key-command, strict".into(),
                 })
                 .into()
         })

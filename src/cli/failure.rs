@@ -1,5 +1,6 @@
 //! The one place where an error becomes a sentence, a hint and an exit status.
 
+use crate::key::KeyError;
 use crate::model::{Breach, Refusal};
 use crate::protocol::Findings;
 use crate::store::{StoreError, Wrong};
@@ -84,6 +85,8 @@ impl Failure {
             Self::of_refusal(refusal)
         } else if let Some(store) = error.downcast_ref::<StoreError>() {
             Self::of_store(store)
+        } else if let Some(locked) = error.downcast_ref::<KeyError>() {
+            Self::of_key(locked)
         } else if let Some(wrong) = error.downcast_ref::<Wrong>() {
             Self::of_wrong(wrong)
         } else if let Some(findings) = error.downcast_ref::<Findings>() {
@@ -115,6 +118,9 @@ impl Failure {
             StoreError::NotALogbook { .. } | StoreError::NotADatabase => {
                 failure(Status::Logbook).hint("name the logbook with --logbook FILE (ESCALATE_LOGBOOK)")
             }
+            StoreError::NotByThisKey { .. } => failure(Status::Logbook).hint(
+                "keep both files as they are; put the wrappings back that belong to the logbook, or restore a backup: escalate restore FILE",
+            ),
             StoreError::Newer { .. } => failure(Status::Logbook).hint("install the newer version of the program"),
             StoreError::Damaged(_) | StoreError::Nonsense(_) | StoreError::Unreadable(_) => failure(Status::Logbook)
                 .hint("keep the file as it is, check it with: escalate verify, and go on with a copy"),
@@ -129,6 +135,21 @@ impl Failure {
             ),
             StoreError::Conflict(_) | StoreError::Io { .. } | StoreError::Database(_) => failure(Status::Failed),
         }
+    }
+
+    fn of_key(error: &KeyError) -> Self {
+        let hint = match error {
+            KeyError::Newer { .. } => "install the newer version of the program",
+            KeyError::Damaged(_) => {
+                "put the wrappings back from a backup, or make them anew with the recovery code: escalate key recover"
+            }
+            KeyError::NoSuchWay(_) => "see what unlocks it: escalate key show",
+            KeyError::WrongSecret(_) => {
+                "the logbook is whole, leave it as it is: give the right one, or use the recovery code: escalate key recover"
+            }
+            KeyError::NoRecoveryCode(_) => "look at the code again, word by word",
+        };
+        Self::new(Status::Logbook, sentence(&error.to_string())).hint(hint)
     }
 
     fn of_wrong(wrong: &Wrong) -> Self {

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use crate::store::sqlite::sync_folder;
+
 /// The most bytes that a file of settings, a definition or a calendar may have.
 const MOST: u64 = 4 * 1024 * 1024;
 
@@ -38,7 +40,18 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     file.write_all(bytes).with_context(cannot)?;
     file.as_file().sync_all().with_context(cannot)?;
     file.persist(path).map_err(|error| error.error).with_context(cannot)?;
-    Ok(())
+    sync_folder(folder).with_context(cannot)
+}
+
+/// Writes a new file for its owner alone; an existing one is left as it is.
+pub fn write_new_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let cannot = || format!("{} cannot be written", path.display());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
+    file.write_all(bytes).with_context(cannot)?;
+    file.as_file().sync_all().with_context(cannot)?;
+    file.persist_noclobber(path).map_err(|error| error.error).with_context(cannot)?;
+    sync_folder(folder).with_context(cannot)
 }
 
 /// The most bytes that is read of a file that is imported or checked.

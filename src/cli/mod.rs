@@ -6,6 +6,7 @@ mod destination;
 mod failure;
 pub mod files;
 mod from_file;
+pub mod keyring;
 mod misread;
 mod output;
 mod places;
@@ -14,6 +15,7 @@ mod recording;
 mod session;
 mod shelf;
 mod surroundings;
+pub mod unlock;
 mod when;
 
 pub use config::{Config, Owner};

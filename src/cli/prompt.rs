@@ -2,7 +2,8 @@
 
 use console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{Confirm, Input, Select};
+use dialoguer::{Confirm, Input, Password, Select};
+use zeroize::Zeroizing;
 
 use super::args::{self, GivenPerson};
 use crate::render::text::line;
@@ -106,6 +107,26 @@ impl Asker {
             .items(&choices)
             .default(0)
             .interact_on(&self.terminal)?)
+    }
+
+    /// Asks for a passphrase, which is not shown.
+    pub fn passphrase(&self, question: &str) -> anyhow::Result<Zeroizing<Vec<u8>>> {
+        let typed = Password::with_theme(self.theme.as_ref())
+            .with_prompt(line(question))
+            .interact_on(&self.terminal)?;
+        Ok(Zeroizing::new(typed.into_bytes()))
+    }
+
+    /// Asks for a new passphrase, twice.
+    pub fn new_passphrase(&self, question: &str) -> anyhow::Result<Zeroizing<Vec<u8>>> {
+        let typed = Password::with_theme(self.theme.as_ref())
+            .with_prompt(line(question))
+            .with_confirmation("Once more", "The two are not the same.")
+            .validate_with(|typed: &String| {
+                if typed.chars().count() >= 12 { Ok(()) } else { Err("It has 12 characters at least.") }
+            })
+            .interact_on(&self.terminal)?;
+        Ok(Zeroizing::new(typed.into_bytes()))
     }
 
     /// Asks for yes or no.

@@ -1,5 +1,7 @@
 //! One run of the program: what commands share.
 
+use std::cell::OnceCell;
+
 use chrono::{DateTime, Datelike, Utc};
 
 use super::args::{Common, GivenPerson, Global, complete};
@@ -11,6 +13,7 @@ use super::prompt::Asker;
 use super::shelf::OwnShelf;
 use super::surroundings::Surroundings;
 use super::when::{BadWhen, Clock};
+use crate::key::DataKey;
 use crate::model::{Agency, Case, CaseRef, Id, Instant, LogId, Moment, Person, Refusal};
 use crate::protocol::{Calendar, Resolved};
 use crate::render::{Line, Show};
@@ -36,6 +39,8 @@ pub struct Session<'a> {
     pub places: Places,
     /// The definitions and calendars that there are.
     pub shelf: OwnShelf,
+    /// The key of the logbook's data, once it was unlocked.
+    pub(super) unlocked: OnceCell<DataKey>,
 }
 
 impl<'a> Session<'a> {
@@ -51,7 +56,7 @@ impl<'a> Session<'a> {
             places.logbook.clone_from(logbook);
         }
         let shelf = OwnShelf::at(&places);
-        Ok(Self { around, global, output, config, places, shelf })
+        Ok(Self { around, global, output, config, places, shelf, unlocked: OnceCell::new() })
     }
 
     /// The system's clock.
@@ -66,9 +71,11 @@ impl<'a> Session<'a> {
         Ok(bytes)
     }
 
-    /// The logbook.
-    pub fn logbook(&self) -> Result<SqliteLog, StoreError> {
-        SqliteLog::open(&self.places.logbook)
+    /// The logbook, unlocked.
+    pub fn logbook(&self) -> anyhow::Result<SqliteLog> {
+        let path = &self.places.logbook;
+        let key = if SqliteLog::is_encrypted(path)? { Some(self.data_key()?) } else { None };
+        Ok(SqliteLog::open(path, key)?)
     }
 
     /// Somebody to ask, where there is a terminal and asking is wanted.

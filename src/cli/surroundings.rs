@@ -6,6 +6,8 @@ use std::io::{IsTerminal, Read, Write};
 
 use chrono::{DateTime, Utc};
 
+use super::keyring::{Keyring, SystemKeyring};
+
 /// Fills bytes at random, or says why it cannot.
 pub type Random = Box<dyn Fn(&mut [u8]) -> anyhow::Result<()>>;
 
@@ -17,6 +19,8 @@ pub struct Surroundings {
     pub clock: Box<dyn Fn() -> DateTime<Utc>>,
     /// Fills bytes at random.
     pub random: Random,
+    /// The system's keyring.
+    pub keyring: Box<dyn Keyring>,
     /// Standard input.
     pub input: Box<dyn Read>,
     /// Standard output.
@@ -52,6 +56,7 @@ impl Surroundings {
                 getrandom::fill(bytes)
                     .map_err(|error| anyhow::anyhow!("the system gives no random bytes: {error}"))
             }),
+            keyring: Box::new(SystemKeyring),
             input: Box::new(std::io::stdin()),
             output: Box::new(std::io::BufWriter::new(std::io::stdout())),
             error: Box::new(std::io::stderr()),
@@ -63,6 +68,20 @@ impl Surroundings {
             },
         }
     }
+
+    /// Keeps what this process has in memory from being written down when it crashes.
+    #[cfg(unix)]
+    pub fn forbid_core_dumps() {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // A system that does not know the limit has no such files.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+        #[cfg(target_os = "linux")]
+        let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+    }
+
+    /// Keeps what this process has in memory from being written down when it crashes.
+    #[cfg(not(unix))]
+    pub fn forbid_core_dumps() {}
 
     /// A variable, where it is set and not empty.
     pub fn variable(&self, name: &str) -> Option<&OsString> {

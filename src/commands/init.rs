@@ -1,14 +1,19 @@
 //! `init`: make a logbook.
 
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
 use clap::Args;
 
-use super::Done;
+use super::{Done, recovery};
 use crate::cli::args::{agency, label};
+use crate::cli::unlock::{Means, wrappings_beside};
 use crate::cli::{Config, Failure, Owner, Session};
-use crate::model::{Agency, chain};
+use crate::key::{DataKey, Wrappings};
+use crate::model::{Agency, LogId, chain};
 use crate::protocol::Shelf;
-use crate::store::Reading;
 use crate::store::sqlite::{Founding, SqliteLog};
+use crate::store::{Reading, StoreError};
 use crate::view::ReceiptView;
 
 /// Make a logbook: its owner, their agency, the default protocol.
@@ -26,34 +31,79 @@ pub struct Init {
     /// Make an unencrypted logbook
     #[arg(long)]
     plain: bool,
+    /// Write the recovery code into a new file, instead of having it confirmed at the terminal
+    #[arg(long, value_name = "FILE", conflicts_with = "plain")]
+    recovery_file: Option<PathBuf>,
 }
 
 impl Init {
     pub(super) fn run(mut self, session: &mut Session<'_>) -> Done {
+        let path = session.places.logbook.clone();
+        if path.exists() {
+            return Err(StoreError::Exists { path }.into());
+        }
         self.ask(session)?;
         if let Some(id) = &self.protocol {
             session.protocol(id)?;
         }
-        let me = self.me.as_deref().map(owner);
         let founding = Founding { log: session.new_log()?, founded_at: chain::stamp(session.now()) };
-        let path = session.places.logbook.clone();
-        let store = SqliteLog::found(&path, &founding)?;
-        let agency = self.agency.as_ref().map(Agency::name);
-        if let Err(error) = Config::set(&session.places.config, agency, me.as_ref(), self.protocol.as_deref())
-        {
-            // A logbook without its settings would only confuse: the attempt leaves nothing behind.
-            drop(store);
-            let _ = std::fs::remove_file(&path);
-            return Err(error);
+        if !self.plain {
+            self.wrap_new_key(founding.log, session)?;
         }
+        let store = match self.found(&founding, session) {
+            Ok(store) => store,
+            Err(error) => {
+                // An attempt that failed leaves nothing behind that would only confuse.
+                if !self.plain {
+                    let _ = std::fs::remove_file(wrappings_beside(&path));
+                }
+                return Err(error);
+            }
+        };
         session.note(&format!("A new logbook lies at {}", path.display()));
         session.note(&format!("Your settings lie at {}", session.places.config.display()));
-        session.warn(
-            "The logbook is not encrypted: whoever can read the file can read it. Keep it on an encrypted disk.",
-        );
+        if self.plain {
+            session.warn(
+                "The logbook is not encrypted: whoever can read the file can read it. Keep it on an encrypted disk.",
+            );
+        } else {
+            let beside = wrappings_beside(&path);
+            session
+                .note(&format!("It is encrypted; what unlocks it lies beside it, at {}", beside.display()));
+        }
         session.note("Next: escalate open (it asks for everything), or escalate open --help");
         session.show(&ReceiptView::from(store.head()?))?;
         Ok(None)
+    }
+
+    /// Makes the logbook, and writes down whose it is.
+    fn found(&self, founding: &Founding, session: &Session<'_>) -> anyhow::Result<SqliteLog> {
+        let path = &session.places.logbook;
+        let store = SqliteLog::found(path, founding, session.unlocked())?;
+        let (agency, me) = (self.agency.as_ref().map(Agency::name), self.me.as_deref().map(owner));
+        if let Err(error) = Config::set(&session.places.config, agency, me.as_ref(), self.protocol.as_deref())
+        {
+            drop(store);
+            let _ = std::fs::remove_file(path);
+            return Err(error);
+        }
+        Ok(store)
+    }
+
+    /// Draws the key of the new logbook, wraps it, and gives the recovery code away.
+    fn wrap_new_key(&self, log: LogId, session: &mut Session<'_>) -> anyhow::Result<()> {
+        let key = DataKey::new(session.random()?);
+        let secret = {
+            let means = means(session)?;
+            session.new_secret(means, log)?
+        };
+        let mut wrappings = Wrappings { log, all: Vec::new() };
+        wrappings.add(session.wrap(&key, &secret, log)?);
+        recovery::give(&key, self.recovery_file.as_deref(), session)?;
+        set_aside(&wrappings_beside(&session.places.logbook), session)?;
+        session.keep_wrappings(&wrappings)?;
+        session.unlock_with(key);
+        Ok(())
     }
 
     /// Asks for what is missing.
@@ -77,6 +127,49 @@ impl Init {
         self.protocol = ids.get(asker.choose("Your partnership's protocol", &choices)?).cloned();
         Ok(())
     }
+}
+
+/// What the new logbook is unlocked by: what is named, what is chosen, or the keyring.
+fn means<'s>(session: &'s Session<'_>) -> anyhow::Result<Means<'s>> {
+    if let Some(named) = session.named_means() {
+        return Ok(named);
+    }
+    let Some(asker) = session.asker() else {
+        if session.has_keyring() {
+            return Ok(Means::Keyring);
+        }
+        return Err(Failure::missing(vec!["--key-file".into()])
+            .hint("a logbook is encrypted: name a key file (--key-file FILE) or a command (--key-command CMD) that unlocks it, or make an unencrypted one: --plain")
+            .into());
+    };
+    let mut choices = vec!["a passphrase, asked for by each command".to_owned()];
+    if session.has_keyring() {
+        choices.push("this computer's keyring, which opens when you log in".to_owned());
+    }
+    asker.say("The logbook is encrypted. (A key file, for instance on a memory stick: escalate init --key-file FILE.)")?;
+    Ok(match asker.choose("What shall unlock it", &choices)? {
+        0 => Means::Passphrase,
+        _ => Means::Keyring,
+    })
+}
+
+/// Keeps wrappings that lie where new ones go: their logbook may lie elsewhere, or in a backup.
+fn set_aside(wrappings: &Path, session: &mut Session<'_>) -> anyhow::Result<()> {
+    for number in 1_u32.. {
+        let aside = wrappings.with_extension(format!("keys.{number}"));
+        if !wrappings.exists() {
+            break;
+        }
+        if !aside.exists() {
+            std::fs::rename(wrappings, &aside)
+                .with_context(|| format!("{} cannot be moved", wrappings.display()))?;
+            session.warn(&format!(
+                "Wrappings without a logbook lay there; they are kept as {}.",
+                aside.display()
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// An owner as given: `Name, role`.

@@ -17,6 +17,7 @@ mod file;
 mod hold;
 mod import;
 mod init;
+mod key;
 mod list;
 mod log;
 mod next;
@@ -25,6 +26,7 @@ mod party;
 mod protect;
 mod protocol;
 mod receipt;
+mod recovery;
 mod reopen;
 mod request;
 mod resolve;
@@ -97,6 +99,7 @@ commands! {
     import::Import,
     protocol::Protocol,
     calendar::Calendar,
+    key::Key,
     verify::Verify,
     receipt::Receipt,
 }

@@ -8,6 +8,7 @@ mod case;
 mod csv;
 mod finding;
 mod json;
+mod key;
 mod lists;
 mod next;
 mod page;

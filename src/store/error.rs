@@ -28,6 +28,12 @@ pub enum StoreError {
     /// The file is none that the store can read.
     #[error("The file is not a logbook.")]
     NotADatabase,
+    /// The key was unwrapped, and does not fit the file.
+    #[error("{} does not open with the key that its wrappings hold: its beginning is damaged, or the wrappings belong to another logbook.", path.display())]
+    NotByThisKey {
+        /// The file.
+        path: PathBuf,
+    },
     /// A newer version of the program wrote it.
     #[error("{} was written by a newer version of the program (format {found}; this version reads up to {known}).", path.display())]
     Newer {

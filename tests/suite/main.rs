@@ -25,4 +25,5 @@ mod properties;
 mod shipped;
 mod stories;
 mod tampering;
+mod unlocking;
 mod writers;

@@ -142,3 +142,36 @@ fn prompts_never_hang_a_script() {
     let output = office.process(&["open"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn a_passphrase_is_asked_for_and_the_recovery_code_is_confirmed() {
+    let office = Office::bare();
+    let mut init = Dialogue::with(&office, &["init", "--me", "Asha Patel, teacher"]);
+    init.chooses("What shall unlock it", 0)
+        .asked("A passphrase (four random words or more)", "short")
+        .says("12 characters at least")
+        .asked("A passphrase (four random words or more)", "pwll mawr glas heddiw")
+        .asked("Once more", "pwll mawr glas heddiw")
+        .says("lock it away:");
+    let mut code = String::new();
+    for _ in 0..2 {
+        code += &init.0.exp_string("To confirm: word ").unwrap();
+        let number = init.0.exp_regex("[0-9]+: ").unwrap().1;
+        let after = format!("{}.", number.trim_end_matches(": "));
+        let words: Vec<&str> = code.split_whitespace().collect();
+        let place = words.iter().position(|word| *word == after).unwrap();
+        let word = words[place + 1].to_owned();
+        // The question is shown once more, with its answer.
+        init.0.send_line(&word).unwrap();
+        init.says("\u{1b}[2K").says(&word);
+    }
+    init.says("It is encrypted");
+    init.ends();
+
+    let mut list = Dialogue::with(&office, &["receipt"]);
+    list.asked("The logbook's passphrase", "another one, surely").says("not the passphrase").ends();
+    let mut list = Dialogue::with(&office, &["receipt"]);
+    list.asked("The logbook's passphrase", "pwll mawr glas heddiw").says("escalate-1-").ends();
+    let status = office.process(&["receipt"]).output().unwrap();
+    assert_eq!(status.status.code(), Some(5), "a passphrase is never asked for without a terminal");
+}

@@ -9,10 +9,13 @@ use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::London;
+use escalate::cli::keyring::{Keyring, NoSecret};
 use escalate::cli::{Surroundings, Terminals};
+use escalate::model::LogId;
 use escalate::run;
 use serde_json::Value;
 use tempfile::TempDir;
+use zeroize::Zeroizing;
 
 pub const TEACHER: &str = "Asha Patel, teacher, Elm School";
 pub const WORKER: &str = "Ben Cole, social worker, Children's Social Care";
@@ -24,6 +27,8 @@ pub struct Office {
     folder: TempDir,
     now: Rc<Cell<DateTime<Utc>>>,
     draws: Rc<Cell<u64>>,
+    /// The keyring of the office's computer.
+    pub keyring: OfficeKeyring,
 }
 
 /// What a command came to.
@@ -42,6 +47,7 @@ impl Office {
             folder: TempDir::new().unwrap(),
             now: Rc::default(),
             draws: Rc::new(Cell::new(first_draw())),
+            keyring: OfficeKeyring::default(),
         };
         office.at("2026-11-20 12:00");
         office
@@ -115,6 +121,7 @@ impl Office {
                 }
                 Ok(())
             }),
+            keyring: Box::new(self.keyring.clone()),
             input: Box::new(std::io::empty()),
             output: Box::new(out.clone()),
             error: Box::new(err.clone()),
@@ -236,6 +243,37 @@ impl std::fmt::Display for Outcome {
     }
 }
 
+/// A keyring: what it holds, and why it gives nothing where it does not answer.
+#[derive(Clone)]
+pub struct OfficeKeyring {
+    pub silent: Rc<RefCell<Option<NoSecret>>>,
+    held: Rc<RefCell<HashMap<LogId, Vec<u8>>>>,
+}
+
+impl Default for OfficeKeyring {
+    fn default() -> Self {
+        let none = NoSecret::NoKeyring("no session".into());
+        Self { silent: Rc::new(RefCell::new(Some(none))), held: Rc::default() }
+    }
+}
+
+impl Keyring for OfficeKeyring {
+    fn secret(&self, log: LogId) -> Result<Zeroizing<Vec<u8>>, NoSecret> {
+        if let Some(why) = &*self.silent.borrow() {
+            return Err(why.clone());
+        }
+        self.held.borrow().get(&log).cloned().map(Zeroizing::new).ok_or(NoSecret::Unknown)
+    }
+
+    fn keep(&self, log: LogId, secret: &[u8]) -> Result<(), NoSecret> {
+        if let Some(why) = &*self.silent.borrow() {
+            return Err(why.clone());
+        }
+        self.held.borrow_mut().insert(log, secret.to_vec());
+        Ok(())
+    }
+}
+
 /// A number from which no other office draws.
 fn first_draw() -> u64 {
     use std::sync::atomic::{AtomicU64, Ordering};
@@ -279,7 +317,7 @@ pub fn append_unknown_kind(office: &Office, case: &str) {
     use escalate::model::{Agency, Entry, Event, Moment, Person, Record, Skeleton, StageNumber};
     use escalate::store::sqlite::SqliteLog;
     use escalate::store::{LogStore, Sealing};
-    let mut store = SqliteLog::open(&office.logbook()).unwrap();
+    let mut store = SqliteLog::open(&office.logbook(), None).unwrap();
     let mut writing = store.begin().unwrap();
     let head = writing.head().unwrap();
     let recorded_at = office.now.get();

@@ -82,7 +82,7 @@ mod tests {
     fn founded(folder: &Path) -> PathBuf {
         let path = folder.join("logbook.db");
         let founding = Founding { log: LogId([1; 16]), founded_at: "2026-04-01T09:00:00.000000Z".into() };
-        SqliteLog::found(&path, &founding).unwrap();
+        SqliteLog::found(&path, &founding, None).unwrap();
         path
     }
 
@@ -108,7 +108,7 @@ mod tests {
         assert!(migrate(&mut connection, &path, &["CREATE TABLE further (a)", "not SQL"]).is_err());
         assert_eq!(version(&connection).unwrap(), 1);
         assert!(connection.execute_batch("SELECT a FROM further").is_err());
-        SqliteLog::open(&path).unwrap();
+        SqliteLog::open(&path, None).unwrap();
     }
 
     #[test]
@@ -117,7 +117,7 @@ mod tests {
         let path = founded(folder.path());
         Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
         let before = std::fs::read(&path).unwrap();
-        let error = SqliteLog::open(&path).unwrap_err();
+        let error = SqliteLog::open(&path, None).unwrap_err();
         assert!(matches!(error, StoreError::Newer { found: 9, known: 1, .. }), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }

@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use super::{LogStore, Reading, Result, Writing};
 use crate::model::LogId;
 
-pub use open::Founding;
+pub use open::{Founding, sync_folder};
 
 /// A logbook in an SQLite file.
 #[derive(Debug)]

@@ -1,12 +1,15 @@
 //! Founding a logbook, and opening one.
 
-use std::fs::DirBuilder;
+use std::fs::{DirBuilder, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use zeroize::Zeroizing;
 
 use super::{OwnLog, SqliteLog, derived, migrate};
+use crate::key::DataKey;
 use crate::model::LogId;
 use crate::store::{LogStore, Result, StoreError, Wrong, rebuild};
 
@@ -26,11 +29,11 @@ pub struct Founding {
 }
 
 impl SqliteLog {
-    /// Makes a new logbook; never over an existing file.
+    /// Makes a new logbook, encrypted where a key is given; never over an existing file.
     ///
     /// It is made whole beside its place and then put there, so that an attempt that ends half way leaves
     /// nothing that looks like a logbook.
-    pub fn found(path: &Path, founding: &Founding) -> Result<Self> {
+    pub fn found(path: &Path, founding: &Founding, key: Option<&DataKey>) -> Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         make_private_folder(folder)?;
         if path.exists() {
@@ -41,18 +44,18 @@ impl SqliteLog {
             .prefix(".logbook-")
             .tempfile_in(folder)
             .map_err(|error| cannot_make(path, &error))?;
-        Self::write_new(file.path(), founding)?;
+        Self::write_new(file.path(), founding, key)?;
         file.as_file().sync_all().map_err(|error| cannot_make(path, &error))?;
         file.persist_noclobber(path).map_err(|error| match error.error.kind() {
             std::io::ErrorKind::AlreadyExists => StoreError::Exists { path: path.to_owned() },
             _ => cannot_make(path, &error.error),
         })?;
         sync_folder(folder).map_err(|error| cannot_make(folder, &error))?;
-        Self::open(path)
+        Self::open(path, key)
     }
 
-    fn write_new(path: &Path, founding: &Founding) -> Result<()> {
-        let connection = connect(path)?;
+    fn write_new(path: &Path, founding: &Founding, key: Option<&DataKey>) -> Result<()> {
+        let connection = connect(path, key)?;
         connection.execute_batch("BEGIN IMMEDIATE")?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         connection.pragma_update(None, "user_version", migrate::CURRENT)?;
@@ -67,20 +70,39 @@ impl SqliteLog {
         Ok(())
     }
 
-    /// Opens a logbook, and brings an older one up to the current format.
-    pub fn open(path: &Path) -> Result<Self> {
-        match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_file() => {}
-            Ok(_) => return Err(StoreError::NotALogbook { path: path.to_owned() }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(StoreError::Missing { path: path.to_owned() });
+    /// Whether the logbook is encrypted: its file does not begin as SQLite's own do.
+    pub fn is_encrypted(path: &Path) -> Result<bool> {
+        let mut begins = Vec::new();
+        let read = File::open(path).and_then(|file| {
+            if file.metadata()?.is_file() {
+                file.take(16).read_to_end(&mut begins).map(Some)
+            } else {
+                Ok(None)
             }
-            Err(source) => return Err(StoreError::Io { what: format!("{}", path.display()), source }),
+        });
+        match read {
+            Ok(Some(1..)) => Ok(begins != *b"SQLite format 3\0"),
+            Ok(_) => Err(StoreError::NotALogbook { path: path.to_owned() }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(StoreError::Missing { path: path.to_owned() })
+            }
+            Err(source) => Err(StoreError::Io { what: format!("{}", path.display()), source }),
         }
-        let mut connection = connect(path).map_err(|error| as_no_logbook(error, path))?;
+    }
+
+    /// Opens a logbook with its key, and brings an older one up to the current format.
+    ///
+    /// The logbook is encrypted exactly where there is a key: see [`SqliteLog::is_encrypted`].
+    pub fn open(path: &Path, key: Option<&DataKey>) -> Result<Self> {
+        let unreadable = |error| match (error, key) {
+            (StoreError::NotADatabase, Some(_)) => StoreError::NotByThisKey { path: path.to_owned() },
+            (StoreError::NotADatabase, None) => StoreError::NotALogbook { path: path.to_owned() },
+            (error, _) => error,
+        };
+        let mut connection = connect(path, key).map_err(unreadable)?;
         let application: i64 = connection
             .pragma_query_value(None, "application_id", |row| row.get(0))
-            .map_err(|error| as_no_logbook(error.into(), path))?;
+            .map_err(|error| unreadable(error.into()))?;
         if application != APPLICATION_ID {
             return Err(StoreError::NotALogbook { path: path.to_owned() });
         }
@@ -109,17 +131,12 @@ impl SqliteLog {
     }
 }
 
-/// A file that SQLite cannot make sense of is none of this program's.
-fn as_no_logbook(error: StoreError, path: &Path) -> StoreError {
-    match error {
-        StoreError::NotADatabase => StoreError::NotALogbook { path: path.to_owned() },
-        error => error,
-    }
-}
-
-fn connect(path: &Path) -> Result<Connection> {
+fn connect(path: &Path, key: Option<&DataKey>) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    if let Some(key) = key {
+        unlock(&connection, key)?;
+    }
     wait_for_others(&connection)?;
     connection.set_prepared_statement_cache_capacity(32);
     // One file at rest, every commit on the disk before it is reported, and nothing personal in
@@ -133,6 +150,15 @@ fn connect(path: &Path) -> Result<Connection> {
          PRAGMA temp_store = MEMORY;",
     )?;
     Ok(connection)
+}
+
+/// Gives a connection its key, as it is: a random key needs no derivation.
+fn unlock(connection: &Connection, key: &DataKey) -> Result<()> {
+    // SQLCipher would write what it thinks of a wrong key to standard error.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    let literal = Zeroizing::new(format!("x'{}'", *Zeroizing::new(hex::encode(key.bytes()))));
+    connection.pragma_update(None, "key", literal.as_str())?;
+    Ok(())
 }
 
 fn wait_for_others(connection: &Connection) -> Result<()> {
@@ -162,8 +188,8 @@ fn make_private_folder(folder: &Path) -> Result<()> {
 }
 
 /// Makes the names in a folder durable, where the system can.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
+pub fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn cannot_make(path: &Path, error: &std::io::Error) -> StoreError {

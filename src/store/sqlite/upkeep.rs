@@ -7,8 +7,15 @@ use crate::model::{Entry, LogId};
 use crate::store::{Result, StoreError};
 
 impl Reader<'_> {
-    /// SQLite's own check of pages, indexes and types, and of references between tables.
+    /// SQLCipher's check of every page where it is encrypted, SQLite's own check of pages, indexes and types, and of references between tables.
     pub(super) fn check_medium(&self) -> Result<()> {
+        if self.connection.query_row("PRAGMA cipher_status", [], |row| row.get::<_, String>(0))? == "1" {
+            // Each page has a code of its own, which SQLite's check does not look at.
+            let mut pages = self.connection.prepare("PRAGMA cipher_integrity_check")?;
+            if let Some(first) = pages.query([])?.next()? {
+                return Err(StoreError::Damaged(first.get(0)?));
+            }
+        }
         let sound: String = self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         if sound != "ok" {
             return Err(StoreError::Damaged(sound));

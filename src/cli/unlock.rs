@@ -1,0 +1,278 @@
+//! Unlocking a logbook: where its wrappings lie, and what the owner has to open them with.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::Context;
+use zeroize::Zeroizing;
+
+use super::failure::{Failure, Status};
+use super::keyring::NoSecret;
+use super::session::Session;
+use super::{files, prompt};
+use crate::key::{DataKey, Draw, KeyError, Secret, Way, Wrapping, Wrappings};
+use crate::model::{LogId, chain};
+
+/// How many bytes a key file has.
+const KEY_FILE: std::ops::RangeInclusive<u64> = 32..=64 * 1024;
+
+/// The file of wrappings that lies beside a logbook.
+pub fn wrappings_beside(logbook: &Path) -> PathBuf {
+    let mut name = logbook.as_os_str().to_owned();
+    name.push(".keys");
+    PathBuf::from(name)
+}
+
+/// What the owner names as new: to be wrapped by, besides what unlocks the logbook now.
+#[derive(Debug, Clone, Copy)]
+pub enum Means<'a> {
+    /// A key file.
+    KeyFile(&'a Path),
+    /// A command.
+    Command(&'a str),
+    /// The system's keyring.
+    Keyring,
+    /// A passphrase, which is asked for.
+    Passphrase,
+}
+
+impl Session<'_> {
+    /// The key of the logbook's data, by what the owner has; found out once in a run.
+    pub(super) fn data_key(&self) -> anyhow::Result<&DataKey> {
+        if let Some(key) = self.unlocked.get() {
+            return Ok(key);
+        }
+        let wrappings = self.wrappings()?;
+        let secret = self.secret(&wrappings)?;
+        let key = wrappings.open(&secret)?;
+        Ok(self.unlocked.get_or_init(|| key))
+    }
+
+    /// Goes on with a key that was found otherwise: drawn anew, or read from a recovery code.
+    pub fn unlock_with(&self, key: DataKey) {
+        self.unlocked.get_or_init(|| key);
+    }
+
+    /// The key, where the logbook was unlocked in this run.
+    pub fn unlocked(&self) -> Option<&DataKey> {
+        self.unlocked.get()
+    }
+
+    /// The wrappings beside the logbook.
+    pub fn wrappings(&self) -> anyhow::Result<Wrappings> {
+        let path = wrappings_beside(&self.places.logbook);
+        match files::read_if_there(&path)? {
+            Some(text) => Ok(Wrappings::parse(&text)?),
+            None => Err(Failure::new(
+                Status::Logbook,
+                format!(
+                    "{} is not a logbook of this program, or it is encrypted and what unlocks it is missing: {}.",
+                    self.places.logbook.display(),
+                    path.display()
+                ),
+            )
+            .hint("put that file back, from a backup for instance; or use the recovery code: escalate key recover")
+            .into()),
+        }
+    }
+
+    /// Writes the wrappings beside the logbook.
+    pub fn keep_wrappings(&self, wrappings: &Wrappings) -> anyhow::Result<()> {
+        files::write_private(&wrappings_beside(&self.places.logbook), wrappings.to_text()?.as_bytes())
+    }
+
+    /// Wraps a data key by a secret.
+    pub fn wrap(&self, key: &DataKey, secret: &Secret, log: LogId) -> anyhow::Result<Wrapping> {
+        let draw = Draw { salt: self.random()?, nonce: self.random()? };
+        Ok(Wrapping::seal(key, secret, log, &chain::stamp(self.now()), draw)?)
+    }
+
+    /// What the owner names on the command line, in the environment or in the settings, to unlock with.
+    pub fn named_means(&self) -> Option<Means<'_>> {
+        let file = self.global.key_file.as_deref();
+        let command = self.global.key_command.as_deref();
+        let variable = |name| self.around.variable(name);
+        file.map(Means::KeyFile)
+            .or(command.map(Means::Command))
+            .or_else(|| variable("ESCALATE_KEY_FILE").map(Path::new).map(Means::KeyFile))
+            .or_else(|| variable("ESCALATE_KEY_COMMAND")?.to_str().map(Means::Command))
+            .or(self.config.key_file.as_deref().map(Means::KeyFile))
+            .or(self.config.key_command.as_deref().map(Means::Command))
+    }
+
+    /// Whether there is a keyring that answers.
+    pub fn has_keyring(&self) -> bool {
+        // No logbook has this identity: a keyring that answers knows nothing of it.
+        matches!(self.around.keyring.secret(LogId([0; 16])), Ok(_) | Err(NoSecret::Unknown))
+    }
+
+    /// The secret that opens one of the wrappings.
+    fn secret(&self, wrappings: &Wrappings) -> anyhow::Result<Secret> {
+        match self.named_means() {
+            Some(Means::KeyFile(path)) => return key_file(path),
+            Some(Means::Command(command)) => return command_output(command),
+            Some(Means::Keyring | Means::Passphrase) | None => {}
+        }
+        let can_ask = wrappings.has(Way::Passphrase);
+        if wrappings.has(Way::Keyring) {
+            match self.around.keyring.secret(wrappings.log) {
+                Ok(bytes) => return Ok(Secret { way: Way::Keyring, bytes }),
+                // A passphrase beside it still opens the logbook.
+                Err(_) if can_ask && self.asker().is_some() => {}
+                Err(error) => return Err(locked(&error).into()),
+            }
+        }
+        match self.asker().filter(|_| can_ask) {
+            Some(asker) => {
+                let bytes = asker.passphrase("The logbook's passphrase")?;
+                Ok(Secret { way: Way::Passphrase, bytes })
+            }
+            None => Err(nothing_to_unlock_with(wrappings).into()),
+        }
+    }
+
+    /// A secret to wrap by from now on.
+    pub fn new_secret(&self, means: Means<'_>, log: LogId) -> anyhow::Result<Secret> {
+        match means {
+            Means::KeyFile(path) => key_file(path),
+            Means::Command(command) => command_output(command),
+            Means::Keyring => {
+                let bytes = Zeroizing::new(self.random::<32>()?.to_vec());
+                self.around.keyring.keep(log, &bytes).map_err(|error| locked(&error))?;
+                Ok(Secret { way: Way::Keyring, bytes })
+            }
+            Means::Passphrase => {
+                let asker = self.asker().ok_or_else(|| {
+                    Failure::arguments("A passphrase can only be asked for at a terminal.")
+                        .hint("name a key file or a command instead")
+                })?;
+                let bytes = asker.new_passphrase("A passphrase (four random words or more)")?;
+                Ok(Secret { way: Way::Passphrase, bytes })
+            }
+        }
+    }
+}
+
+/// Reads a key file: every byte counts, and only its owner may read it.
+fn key_file(path: &Path) -> anyhow::Result<Secret> {
+    let place = path.display();
+    let bad = |message: String| Failure::new(Status::Logbook, message);
+    let file = std::fs::File::open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => bad(format!("There is no key file at {place}."))
+            .hint("bring the medium that it lies on; a new one for a new logbook is made with: head -c 32 /dev/urandom > FILE; chmod 600 FILE"),
+        _ => bad(format!("The key file {place} cannot be read: {error}.")),
+    })?;
+    let about = file.metadata().with_context(|| format!("{place} cannot be read"))?;
+    if !about.is_file() {
+        return Err(bad(format!("{place} is no file.")).into());
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if about.permissions().mode() & 0o077 != 0 {
+            let message = format!("The key file {place} can be read by others than its owner.");
+            return Err(bad(message).hint(format!("chmod 600 {place}")).into());
+        }
+    }
+    if !KEY_FILE.contains(&about.len()) {
+        let message = format!(
+            "The key file {place} has {} bytes; it has 32 bytes to 64 KiB of random bytes.",
+            about.len()
+        );
+        return Err(bad(message).hint("make one: head -c 32 /dev/urandom > FILE").into());
+    }
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default()));
+    file.take(*KEY_FILE.end()).read_to_end(&mut bytes).with_context(|| format!("{place} cannot be read"))?;
+    Ok(Secret { way: Way::KeyFile, bytes })
+}
+
+/// Runs a command and takes what it prints, without one trailing newline.
+fn command_output(command: &str) -> anyhow::Result<Secret> {
+    let mut shell = if cfg!(windows) { Command::new("cmd") } else { Command::new("sh") };
+    shell.arg(if cfg!(windows) { "/C" } else { "-c" }).arg(command);
+    let failed = |why: String| Failure::new(Status::Logbook, format!("The key command failed: {why}."));
+    let mut child = shell
+        .stdin(Stdio::inherit())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| failed(error.to_string()))?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
+    if let Some(output) = child.stdout.take() {
+        output
+            .take(*KEY_FILE.end() + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| failed(error.to_string()))?;
+    }
+    let status = child.wait().map_err(|error| failed(error.to_string()))?;
+    if !status.success() {
+        return Err(failed(format!("{status}")).hint("run it by itself to see why").into());
+    }
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+    }
+    if bytes.is_empty() || bytes.len() as u64 > *KEY_FILE.end() {
+        return Err(failed(format!("it printed {} bytes; it prints 1 byte to 64 KiB", bytes.len())).into());
+    }
+    Ok(Secret { way: Way::Command, bytes })
+}
+
+/// The failure of a keyring that does not answer: never taken for a damaged logbook.
+fn locked(error: &NoSecret) -> Failure {
+    Failure::new(Status::Logbook, format!("The logbook stays locked: {error}.")).hint(match error {
+        NoSecret::NoKeyring(_) => {
+            "log in to a desktop session, or give what else unlocks it: escalate key show"
+        }
+        NoSecret::Locked(_) => "unlock the keyring, then type the same again",
+        NoSecret::Unknown => {
+            "use the session in which the logbook was made, or the recovery code: escalate key recover"
+        }
+    })
+}
+
+fn nothing_to_unlock_with(wrappings: &Wrappings) -> Failure {
+    let mut hints = Vec::new();
+    for (way, hint) in [
+        (Way::KeyFile, "--key-file FILE (ESCALATE_KEY_FILE)"),
+        (Way::Command, "--key-command CMD (ESCALATE_KEY_COMMAND)"),
+        (Way::Passphrase, "its passphrase, at a terminal"),
+    ] {
+        if wrappings.has(way) {
+            hints.push(hint);
+        }
+    }
+    let hint =
+        if hints.is_empty() { "the recovery code: escalate key recover".into() } else { hints.join(", or ") };
+    Failure::new(Status::Logbook, "The logbook is locked, and nothing was given to unlock it with.")
+        .hint(format!("give {hint}"))
+}
+
+/// The failure of a recovery code that opens another logbook.
+pub fn wrong_code() -> KeyError {
+    KeyError::NoRecoveryCode("it is well-formed, and belongs to another logbook".into())
+}
+
+impl prompt::Asker {
+    /// Shows a recovery code and has it confirmed: two of its words are typed.
+    pub fn confirm_code(&self, code: &str, places: [usize; 2]) -> anyhow::Result<()> {
+        self.say("The recovery code. Whoever has it can open the logbook, and without it a lost key is lost for ever. Write it on paper and lock it away:")?;
+        let words: Vec<&str> = code.split(' ').collect();
+        for (row, four) in words.chunks(4).enumerate() {
+            let numbered: Vec<String> =
+                (row * 4 + 1..).zip(four).map(|(number, word)| format!("{number:>2}. {word:<9}")).collect();
+            self.say(&format!("  {}", numbered.join(" ")))?;
+        }
+        for place in places {
+            let Some(word) = words.get(place) else { continue };
+            let question = format!("To confirm: word {}", place + 1);
+            self.checked(&question, None, false, |given| {
+                if given.trim().eq_ignore_ascii_case(word) {
+                    Ok(())
+                } else {
+                    Err("that is not the word".to_owned())
+                }
+            })?;
+        }
+        Ok(())
+    }
+}
