@@ -29,6 +29,7 @@ impl Import {
             Failure::arguments(format!("{} cannot be imported: {reason}.", self.file.display()))
         })?;
         let mut store = session.logbook()?;
+        let incomplete;
         {
             let mut writing = store.begin()?;
             if writing.head()?.entry != EntryNumber(0) || writing.logs()?.len() > 1 {
@@ -47,12 +48,16 @@ impl Import {
             }
             rebuild(&mut *writing)?;
             // What is sealed must hold before it is stored: an export may have been edited.
-            verify(&*writing, &[], |_| {})?;
+            let verified = verify(&*writing, &[], |_| {})?;
             writing.commit()?;
+            incomplete = verified.incomplete;
         }
         let logs = store.logs()?;
-        session
-            .note(&format!("Imported {} logs; they are marked as imported.", logs.len().saturating_sub(1)));
+        let imported = logs.len().saturating_sub(1);
+        session.note(&format!("Imported {imported} log{}, marked as imported.", if imported == 1 { "" } else { "s" }));
+        if incomplete > 0 {
+            session.warn("The export holds some cases only: nothing tells what else its log held.");
+        }
         session.show(&ReceiptView::from(store.head()?))?;
         Ok(None)
     }

@@ -46,6 +46,7 @@ impl Verify {
             entries: verified.entries,
             erased: verified.erased,
             cases: verified.cases,
+            incomplete: verified.incomplete,
             receipts: receipts.len(),
             receipt: verified.head.into(),
         })?;

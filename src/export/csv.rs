@@ -2,11 +2,9 @@
 
 use std::io::Write;
 
-use super::{Exported, Format};
-use crate::model::Receipt;
+use super::{Exported, Format, LogHead};
 use crate::protocol::Resolved;
 use crate::render::{guarded, said_in};
-use crate::store::Log;
 use crate::view::CaseLine;
 
 /// A row an entry, every cell guarded.
@@ -42,7 +40,7 @@ fn write(out: &mut dyn Write, row: &[String]) -> anyhow::Result<()> {
 impl Format for Csv {
     fn begin(
         &mut self,
-        _logs: &[(Log, Receipt)],
+        _logs: &[LogHead],
         _definitions: &[Resolved],
         out: &mut dyn Write,
     ) -> anyhow::Result<()> {

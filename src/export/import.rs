@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::FORM;
-use crate::model::{Digest, EntryNumber, LogId};
+use crate::model::{Digest, EntryNumber, LogId, Receipt};
 use crate::protocol::Resolved;
 use crate::store::{Log, Payload, RawEntry};
 
@@ -14,6 +14,8 @@ pub struct Content {
     pub definitions: Vec<Resolved>,
     /// The logs, each with its entries in order.
     pub logs: Vec<(Log, Vec<RawEntry>)>,
+    /// The receipts that the export carries: the newest entry of each log that is in it.
+    pub receipts: Vec<Receipt>,
 }
 
 #[derive(Deserialize)]
@@ -28,6 +30,9 @@ struct Whole {
 struct LogHead {
     log: LogId,
     founded_at: String,
+    receipt: Receipt,
+    /// How many entries of the log are in the export; the first exports did not say.
+    entries: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -86,6 +91,8 @@ pub fn read_export(text: &str, imported_at: &str) -> Result<Content, String> {
         }
         definitions.push(resolved);
     }
+    let receipts = whole.logs.iter().map(|head| head.receipt).collect();
+    let told: Vec<Option<usize>> = whole.logs.iter().map(|head| head.entries).collect();
     let mut logs: Vec<(Log, Vec<RawEntry>)> = whole
         .logs
         .into_iter()
@@ -101,10 +108,32 @@ pub fn read_export(text: &str, imported_at: &str) -> Result<Content, String> {
             log.ok_or_else(|| format!("entry {} is of a log that the export does not name", raw.number))?;
         entries.push(raw);
     }
-    for (_, entries) in &mut logs {
+    for ((log, entries), told) in logs.iter_mut().zip(told) {
         entries.sort_by_key(|entry| entry.number);
+        if let Some(told) = told.filter(|told| *told != entries.len()) {
+            return Err(format!(
+                "it should hold {told} entries of log {}, and holds {}: some are missing",
+                log.id,
+                entries.len()
+            ));
+        }
     }
-    Ok(Content { definitions, logs })
+    for receipt in &receipts {
+        check_newest(receipt, &logs)?;
+    }
+    Ok(Content { definitions, logs, receipts })
+}
+
+/// The newest entry that an export names is in it: its end was not cut off.
+fn check_newest(receipt: &Receipt, logs: &[(Log, Vec<RawEntry>)]) -> Result<(), String> {
+    let newest = logs.iter().find(|(log, _)| log.id == receipt.log).and_then(|(_, entries)| entries.last());
+    if newest.is_some_and(|newest| newest.number == receipt.entry && newest.seal == receipt.seal) {
+        return Ok(());
+    }
+    Err(format!(
+        "its newest entry should be {} of log {}, which is not there: some are missing",
+        receipt.entry, receipt.log
+    ))
 }
 
 fn read_whole(text: &str) -> Result<Whole, String> {

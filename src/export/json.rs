@@ -5,16 +5,15 @@ use std::io::Write;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Exported, FORM, Format};
-use crate::model::Receipt;
+use super::{Exported, FORM, Format, LogHead};
 use crate::protocol::Resolved;
 use crate::render::to_json;
-use crate::store::Log;
 use crate::view::CaseLine;
 
-fn log(log: &Log, receipt: &Receipt) -> Value {
+fn log((log, receipt, entries): &LogHead) -> Value {
     json!({
         "log": log.id,
+        "entries": entries,
         "founded_at": log.founded_at,
         "receipt": {"log": receipt.log, "entry": receipt.entry, "seal": receipt.seal},
     })
@@ -69,11 +68,11 @@ impl Json {
 impl Format for Json {
     fn begin(
         &mut self,
-        logs: &[(Log, Receipt)],
+        logs: &[LogHead],
         definitions: &[Resolved],
         out: &mut dyn Write,
     ) -> anyhow::Result<()> {
-        let logs: Vec<Value> = logs.iter().map(|(one, receipt)| log(one, receipt)).collect();
+        let logs: Vec<Value> = logs.iter().map(log).collect();
         let definitions: Vec<Value> = definitions.iter().map(definition).collect();
         write!(
             out,
@@ -119,13 +118,13 @@ fn typed(kind: &str, mut value: Value) -> Value {
 impl Format for Jsonl {
     fn begin(
         &mut self,
-        logs: &[(Log, Receipt)],
+        logs: &[LogHead],
         definitions: &[Resolved],
         out: &mut dyn Write,
     ) -> anyhow::Result<()> {
         one_line(&json!({"type": "export", "form": FORM}), out)?;
-        for (one, receipt) in logs {
-            one_line(&typed("log", log(one, receipt)), out)?;
+        for one in logs {
+            one_line(&typed("log", log(one)), out)?;
         }
         for one in definitions {
             one_line(&typed("definition", definition(one)), out)?;

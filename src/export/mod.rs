@@ -5,14 +5,14 @@ mod csv;
 mod import;
 mod json;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 pub use account::account;
 pub use import::{Content, read_export};
 
 use crate::model::words::words;
-use crate::model::{CaseRef, EntryNumber, LogId, Receipt};
+use crate::model::{CaseRef, LogId, Receipt};
 use crate::protocol::Resolved;
 use crate::rules::CaseFile;
 use crate::store::{Log, RawEntry, Reading};
@@ -38,6 +38,9 @@ words! {
 /// The name and version of the exported form.
 const FORM: &str = "escalate-export-1";
 
+/// A log, its newest entry that is exported, and how many of its entries are.
+type LogHead = (Log, Receipt, u64);
+
 /// A format: what is written at the beginning, for each case and its entries, and at the end.
 ///
 /// Cases come one by one, so that an export needs no more memory for many than for one.
@@ -45,7 +48,7 @@ trait Format {
     /// The logs that entries come from, with their heads, and the definitions that cases stand on.
     fn begin(
         &mut self,
-        logs: &[(Log, Receipt)],
+        logs: &[LogHead],
         definitions: &[Resolved],
         out: &mut dyn Write,
     ) -> anyhow::Result<()>;
@@ -102,26 +105,21 @@ fn all_cases(store: &dyn Reading) -> anyhow::Result<BTreeSet<CaseRef>> {
     Ok(references)
 }
 
-/// The logs that have entries, each with its newest entry; of chosen cases, with their newest.
-fn heads(store: &dyn Reading, wanted: Option<&BTreeSet<CaseRef>>) -> anyhow::Result<Vec<(Log, Receipt)>> {
-    let mut newest: Vec<(LogId, EntryNumber, Receipt)> = Vec::new();
-    let mut keep = |raw: &RawEntry| {
-        let receipt = Receipt { log: raw.log, entry: raw.number, seal: raw.seal };
-        match newest.iter_mut().find(|(log, ..)| *log == raw.log) {
-            Some(known) if known.1 < raw.number => *known = (raw.log, raw.number, receipt),
-            Some(_) => {}
-            None => newest.push((raw.log, raw.number, receipt)),
-        }
-    };
+/// The logs that have entries, each with its newest and their number; of chosen cases, with theirs.
+fn heads(store: &dyn Reading, wanted: Option<&BTreeSet<CaseRef>>) -> anyhow::Result<Vec<LogHead>> {
+    let mut newest: BTreeMap<LogId, (Receipt, u64)> = BTreeMap::new();
     match wanted {
-        None => {
-            for receipt in store.heads()? {
-                newest.push((receipt.log, receipt.entry, receipt));
-            }
-        }
+        None => newest.extend(store.heads()?.into_iter().map(|head| (head.0.log, head))),
         Some(wanted) => {
             for reference in wanted {
-                store.raw_entries_of(*reference)?.iter().for_each(&mut keep);
+                for raw in store.raw_entries_of(*reference)? {
+                    let receipt = Receipt { log: raw.log, entry: raw.number, seal: raw.seal };
+                    let (known, entries) = newest.entry(raw.log).or_insert((receipt, 0));
+                    *entries += 1;
+                    if known.entry < receipt.entry {
+                        *known = receipt;
+                    }
+                }
             }
         }
     }
@@ -129,8 +127,8 @@ fn heads(store: &dyn Reading, wanted: Option<&BTreeSet<CaseRef>>) -> anyhow::Res
     for mut log in store.logs()? {
         // When it was imported is this logbook's own affair.
         log.imported_at = None;
-        if let Some((.., receipt)) = newest.iter().find(|(id, ..)| *id == log.id) {
-            logs.push((log, *receipt));
+        if let Some((receipt, entries)) = newest.remove(&log.id) {
+            logs.push((log, receipt, entries));
         }
     }
     Ok(logs)

@@ -25,6 +25,10 @@ impl Show for VerifiedView {
             ),
             Tone::Good,
         );
+        if self.incomplete > 0 {
+            let logs = counted(&self.incomplete, "log was", "logs were");
+            page.paragraph(&format!("{logs} imported in part: each entry in it is as it was sealed, and nothing tells what else it held."));
+        }
         if self.receipts == 0 {
             page.paragraph(
                 "Every entry is as it was sealed. Whether the end was cut off, or this is an older copy, only a receipt that was kept elsewhere can tell: escalate verify --expect RECEIPT",
@@ -43,9 +47,10 @@ impl Show for VerifiedView {
             self.entries.to_string(),
             self.erased.to_string(),
             self.cases.to_string(),
+            self.incomplete.to_string(),
             self.receipts.to_string(),
             self.receipt.receipt.clone(),
         ];
-        (vec!["whole", "entries", "erased", "cases", "receipts", "receipt"], vec![row])
+        (vec!["whole", "entries", "erased", "cases", "incomplete", "receipts", "receipt"], vec![row])
     }
 }

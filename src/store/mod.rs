@@ -28,8 +28,8 @@ pub trait Reading {
     /// The entries of a case as they are stored, in order.
     fn raw_entries_of(&self, case: CaseRef) -> Result<Vec<RawEntry>>;
 
-    /// The newest entry of every log that has one.
-    fn heads(&self) -> Result<Vec<Receipt>>;
+    /// The newest entry of every log that has one, and how many the log has.
+    fn heads(&self) -> Result<Vec<(Receipt, u64)>>;
 
     /// The cases with a number, whatever their year.
     fn cases_numbered(&self, serial: u32) -> Result<Vec<CaseRef>>;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AgendaFilter, CaseFilter, Log, RawEntry, Reading, Result, StoreError, Writing};
+use crate::model::kinds::Erased;
 use crate::model::{Case, CaseRef, Digest, EntryNumber, Event, LogId, Receipt, chain};
 use crate::protocol::Resolved;
 use crate::rules::{Item, Summary, summary};
@@ -18,6 +19,8 @@ pub struct Verified {
     pub erased: u64,
     /// How many cases were folded and compared.
     pub cases: usize,
+    /// How many logs were imported in part, so that nothing tells what else they held.
+    pub incomplete: usize,
 }
 
 /// The first thing that is wrong with a logbook.
@@ -97,6 +100,7 @@ pub fn verify(
 ) -> Result<Verified, Wrong> {
     store.check_medium()?;
     let mut check = Check { logs: logs(store)?, ..Check::default() };
+    check.foundings(receipts)?;
     let mut wrong = None;
     let read = store.raw_entries(&mut |raw| {
         progress(check.entries);
@@ -110,9 +114,11 @@ pub fn verify(
         return Err(wrong);
     }
     read?;
+    check.erasures()?;
     if let Some(unfound) = receipts.iter().find(|receipt| !check.is_found(receipt)) {
         let what = match check.logs.get(&unfound.log) {
             None => "this logbook has no such log",
+            Some(tail) if tail.newest > unfound.entry => "the log has a gap where it stood",
             Some(_) => "the log ends before it",
         };
         return Err(Wrong::Receipt { receipt: *unfound, what });
@@ -127,6 +133,7 @@ pub fn verify(
         entries: check.entries,
         erased: check.erased,
         cases: check.cases.len(),
+        incomplete: check.logs.values().filter(|tail| tail.gap.is_some()).count(),
     })
 }
 
@@ -136,12 +143,25 @@ struct Tail {
     seal: Digest,
     /// Whether entries may be left out: a log that was imported in part.
     imported: bool,
+    /// The seal of the founding.
+    genesis: Digest,
+    /// The first entry that follows a gap.
+    gap: Option<EntryNumber>,
 }
 
 fn logs(store: &dyn Reading) -> Result<BTreeMap<LogId, Tail>> {
     let tail = |log: Log| {
         let seal = chain::genesis(log.id, &log.founded_at);
-        (log.id, Tail { newest: EntryNumber(0), seal, imported: log.imported_at.is_some() })
+        (
+            log.id,
+            Tail {
+                newest: EntryNumber(0),
+                seal,
+                imported: log.imported_at.is_some(),
+                genesis: seal,
+                gap: None,
+            },
+        )
     };
     Ok(store.logs()?.into_iter().map(tail).collect())
 }
@@ -154,6 +174,10 @@ struct Check {
     cases: BTreeSet<CaseRef>,
     definitions: BTreeSet<Digest>,
     found: BTreeSet<(LogId, EntryNumber)>,
+    /// The entries whose records are not there.
+    without_record: BTreeSet<Erased>,
+    /// The entries that erasures name.
+    erasures: BTreeSet<Erased>,
 }
 
 impl Check {
@@ -161,6 +185,7 @@ impl Check {
         let broken = |what| Wrong::Chain { log: raw.log, entry: raw.number, what };
         let tail = self.logs.get_mut(&raw.log).ok_or_else(|| broken("belongs to a log that is not there"))?;
         let is_first = tail.newest == EntryNumber(0);
+        let follows = raw.previous == tail.seal && (is_first || raw.number.0 == tail.newest.0 + 1);
         let is_next = is_first || raw.number.0 == tail.newest.0 + 1;
         // Of an imported log some cases may be there and others not.
         let leaves_out = tail.imported && (is_first || !is_next) && raw.number > tail.newest;
@@ -168,6 +193,9 @@ impl Check {
             return Err(broken(
                 "does not follow the one before it: one of them was added, removed or changed",
             ));
+        }
+        if !follows {
+            tail.gap = tail.gap.or(Some(raw.number));
         }
         if raw.seal != raw.expected_seal() {
             return Err(broken("is not what was sealed"));
@@ -181,6 +209,10 @@ impl Check {
             if receipt.seal != raw.seal {
                 return Err(Wrong::Receipt { receipt: *receipt, what: "the entry has another seal" });
             }
+            if tail.gap.is_some() {
+                let what = "the entry is there, but the log was imported in part: what stood before it is not all there";
+                return Err(Wrong::Receipt { receipt: *receipt, what });
+            }
             self.found.insert((raw.log, raw.number));
         }
         let entry = raw.decode().map_err(|_| broken("cannot be read"))?;
@@ -189,8 +221,44 @@ impl Check {
             self.definitions.insert(challenge.definition);
         }
         self.entries += 1;
-        self.erased += u64::from(entry.record.is_none());
+        if let Event::Erasure(erasure) = &entry.skeleton.event {
+            self.erasures.extend(&erasure.erases);
+        }
+        if entry.record.is_none() {
+            self.without_record.insert(Erased { log: raw.log, entry: raw.number });
+            self.erased += 1;
+        }
         Ok(())
+    }
+
+    /// Receipts of a founding name the log as it was founded.
+    fn foundings(&self, receipts: &[Receipt]) -> Result<(), Wrong> {
+        let is_other = |receipt: &&Receipt| {
+            receipt.entry == EntryNumber(0)
+                && self.logs.get(&receipt.log).is_some_and(|tail| tail.genesis != receipt.seal)
+        };
+        match receipts.iter().find(is_other) {
+            Some(receipt) => Err(Wrong::Receipt { receipt: *receipt, what: "the log was founded otherwise" }),
+            None => Ok(()),
+        }
+    }
+
+    /// A record is missing exactly where an erasure took it away.
+    fn erasures(&self) -> Result<(), Wrong> {
+        let taken = self.without_record.difference(&self.erasures).next();
+        let back = self.erasures.iter().find(|erased| {
+            !self.without_record.contains(erased)
+                && self
+                    .logs
+                    .get(&erased.log)
+                    .is_some_and(|tail| tail.newest >= erased.entry && tail.gap.is_none())
+        });
+        let (erased, what) = match (taken, back) {
+            (Some(erased), _) => (erased, "lost what it said, and no erasure names it"),
+            (None, Some(erased)) => (erased, "was erased, and what it said is there again"),
+            (None, None) => return Ok(()),
+        };
+        Err(Wrong::Chain { log: erased.log, entry: erased.entry, what })
     }
 
     /// Whether a receipt was met; the one of the founding is met by the log itself.

@@ -39,6 +39,8 @@ pub struct VerifiedView {
     pub erased: u64,
     /// How many cases were put together and compared.
     pub cases: usize,
+    /// How many logs were imported in part, so that nothing tells what else they held.
+    pub incomplete: usize,
     /// How many receipts from elsewhere were met.
     pub receipts: usize,
     /// Its head.

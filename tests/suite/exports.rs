@@ -286,7 +286,17 @@ fn an_export_that_was_edited_is_refused_and_nothing_is_stored() {
     // One entry left out of the middle.
     let mut value: Value = serde_json::from_str(&exported).unwrap();
     value["cases"][0]["entries"].as_array_mut().unwrap().remove(0);
-    refuse(value.to_string(), "a case begins with a challenge");
+    refuse(value.to_string(), "some are missing");
+    // The end cut off.
+    let lines = office.ok(&["export", "--to", "jsonl"]).out;
+    let cut: Vec<&str> = lines.lines().take(lines.lines().count() - 2).collect();
+    refuse(cut.join("\n"), "some are missing");
+    // What an entry said, taken away without an erasure.
+    let mut value: Value = serde_json::from_str(&exported).unwrap();
+    value["cases"][0]["entries"][1]["sealed"]["payload"] = Value::Null;
+    value["cases"][0]["entries"][1]["sealed"]["salt"] = Value::Null;
+    let file = other.write("edited.json", &value.to_string());
+    other.fails(5, &["import", file.to_str().unwrap()]).says("no erasure names it");
     let file = other.write("whole.json", &exported);
     other.ok(&["import", file.to_str().unwrap()]);
     other.fails(1, &["import", file.to_str().unwrap()]).says("is not empty");

@@ -9,21 +9,39 @@ fn hand(office: &Office) -> Connection {
     Connection::open(office.logbook()).unwrap()
 }
 
-/// The hand of somebody who knows how: triggers and references off.
-fn skilled_hand(office: &Office) -> Connection {
-    let connection = hand(office);
-    let triggers: Vec<String> = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
-        .unwrap()
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    for trigger in triggers {
-        connection.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
+/// The hand of somebody who knows how: triggers and references off, and as they were afterwards.
+struct SkilledHand {
+    connection: Connection,
+    triggers: Vec<(String, String)>,
+}
+
+impl SkilledHand {
+    fn at(office: &Office) -> Self {
+        let connection = hand(office);
+        let triggers: Vec<(String, String)> = connection
+            .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        for (name, _) in &triggers {
+            connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+        }
+        connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").unwrap();
+        Self { connection, triggers }
     }
-    connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").unwrap();
-    connection
+
+    /// Runs some SQL, and leaves no trace of having been there; the number of rows that were changed.
+    fn does(self, sql: &str) -> rusqlite::Result<u64> {
+        let before = self.connection.total_changes();
+        self.connection.execute_batch(sql)?;
+        let changed = self.connection.total_changes() - before;
+        for (_, sql) in &self.triggers {
+            self.connection.execute_batch(sql).unwrap();
+        }
+        Ok(changed)
+    }
 }
 
 #[test]
@@ -99,7 +117,6 @@ fn every_column_of_every_protected_row_is_found_when_changed() {
             hand(&office).query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
         for row in 0..rows {
             for column in columns {
-                let connection = skilled_hand(&office);
                 let place =
                     format!("({key}) = (SELECT {key} FROM {table} ORDER BY {key} LIMIT 1 OFFSET {row})");
                 let edit = format!(
@@ -110,8 +127,7 @@ fn every_column_of_every_protected_row_is_found_when_changed() {
                         ELSE {column} || ' ' END
                      WHERE {place}"
                 );
-                if connection.execute(&edit, []).is_ok_and(|changed| changed == 1) {
-                    drop(connection);
+                if SkilledHand::at(&office).does(&edit).is_ok_and(|changed| changed == 1) {
                     let outcome = office.run(&["verify"]);
                     assert_eq!(outcome.status, 5, "{table}.{column} of row {row}: {outcome}");
                     edits += 1;
@@ -148,10 +164,8 @@ fn an_added_a_removed_and_a_swapped_entry_are_found() {
         ("DELETE FROM agenda", "lists and the agenda"),
         ("DELETE FROM case_now WHERE serial = 2", "2026-0002"),
     ] {
-        let connection = skilled_hand(&office);
         let sql = sql.replace("INSERT INTO entry SELECT log, 99", "INSERT INTO entry (log, number, recorded_at, kind, skeleton, commitment, previous, seal) SELECT log, 99");
-        connection.execute_batch(&sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
-        drop(connection);
+        SkilledHand::at(&office).does(&sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
         let outcome = office.run(&["verify"]);
         assert_eq!(outcome.status, 5, "{sql}: {outcome}");
         outcome.says(said);
@@ -177,6 +191,83 @@ fn a_cut_end_and_an_older_copy_are_found_with_a_receipt_and_only_so() {
     office.ok(&["withdraw", &case, "--why", "y"]);
     office.verifies();
     office.run(&["verify", "--expect", &receipt]).says("the entry has another seal");
+}
+
+#[test]
+fn a_record_that_was_taken_away_is_not_taken_for_an_erasure() {
+    let office = busy();
+    SkilledHand::at(&office).does("DELETE FROM payload WHERE number = 6").unwrap();
+    office.fails(5, &["verify"]).says("Entry 6").says("no erasure names it");
+    office.run(&["verify", "--rebuild"]);
+    office.fails(5, &["verify"]).says("no erasure names it");
+}
+
+#[test]
+fn a_log_that_is_passed_off_as_imported_in_part_fits_no_receipt() {
+    let office = busy();
+    let receipt = office.json(&["receipt"])["receipt"].as_str().unwrap().to_owned();
+    SkilledHand::at(&office)
+        .does(
+            "UPDATE log SET imported_at = '2026-11-20T12:00:00.000000Z';
+             INSERT INTO log (id, founded_at) VALUES (randomblob(16), '2026-11-20T12:00:00.000000Z');
+             DELETE FROM payload WHERE number = 6; DELETE FROM entry WHERE number = 6",
+        )
+        .unwrap();
+    office.ok(&["verify", "--rebuild"]).prints("1 log was imported in part");
+    office.fails(5, &["verify", "--expect", &receipt]).says("what stood before it is not all there");
+}
+
+#[test]
+fn a_trigger_that_was_planted_is_found_and_nothing_is_written() {
+    let office = busy();
+    hand(&office)
+        .execute_batch(
+            "CREATE TRIGGER planted AFTER INSERT ON entry BEGIN UPDATE case_now SET child = 'x'; END",
+        )
+        .unwrap();
+    office.fails(5, &["verify"]).says("its tables or triggers are not the ones");
+    office.fails(5, &["protect", "1", "--step", "x"]).says("nothing is written");
+    hand(&office).execute_batch("DROP TRIGGER planted; DROP TRIGGER payload_stays").unwrap();
+    office.fails(5, &["protect", "1", "--step", "x"]).says("nothing is written");
+}
+
+#[test]
+fn a_receipt_of_the_founding_is_compared_too() {
+    let office = Office::with("set");
+    let receipt = office.json(&["receipt"])["receipt"].as_str().unwrap().to_owned();
+    office.opens(&["--category", "referral"]);
+    office.ok(&["verify", "--expect", &receipt]);
+    let (log, seal) = receipt.split_at(receipt.len() - 8);
+    let other = if seal == "00000000" { "00000001" } else { "00000000" };
+    office.fails(5, &["verify", "--expect", &format!("{log}{other}")]).says("founded otherwise");
+}
+
+#[test]
+fn a_reference_is_never_given_twice_whatever_lists_show() {
+    let office = busy();
+    hand(&office).execute_batch("DELETE FROM case_now WHERE serial > 1").unwrap();
+    office
+        .fails(
+            5,
+            &[
+                "open",
+                "--protocol",
+                "set",
+                "--child",
+                "A",
+                "--category",
+                "referral",
+                "--concern",
+                "x",
+                "--from",
+                "me",
+                "--to",
+                "B, b, C",
+            ],
+        )
+        .says("verify --rebuild");
+    office.ok(&["verify", "--rebuild"]);
+    office.verifies();
 }
 
 #[test]

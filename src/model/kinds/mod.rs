@@ -161,8 +161,10 @@ kinds! {
     filing::Filing,
     correction::Correction,
     hold::Hold,
+    erasure::Erasure,
 }
 
 pub use advance::Ground;
 pub use decision::Verdict;
 pub use discussion::{Agreement, Mode};
+pub use erasure::Erased;

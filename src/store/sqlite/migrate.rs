@@ -7,20 +7,32 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::copy::write_copy;
+use super::open::connect;
+use crate::key::DataKey;
 use crate::store::{Result, StoreError};
 
 /// The current format.
-pub(super) const CURRENT: i64 = 1;
+pub(super) const CURRENT: i64 = 2;
 
 /// What leads from one format to the next: the first from 1 to 2.
-const MIGRATIONS: &[&str] = &[];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/1-to-2.sql")];
 
 /// Migrates a logbook, where it is older; refuses one that is newer.
-pub(super) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<()> {
-    migrate(connection, path, MIGRATIONS)
+pub(super) fn bring_up_to_date(
+    connection: &mut Connection,
+    path: &Path,
+    key: Option<&DataKey>,
+) -> Result<()> {
+    migrate(connection, path, key, MIGRATIONS)
 }
 
-fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Result<()> {
+fn migrate(
+    connection: &mut Connection,
+    path: &Path,
+    key: Option<&DataKey>,
+    migrations: &[&str],
+) -> Result<()> {
     let newest = 1 + i64::try_from(migrations.len()).unwrap_or(i64::MAX);
     let found = version(connection)?;
     if found == newest {
@@ -35,7 +47,10 @@ fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Res
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     // Another process may have been first.
     let found = version(&transaction)?;
-    copy_beside(path, found)?;
+    if found == newest {
+        return Ok(());
+    }
+    copy_beside(path, key, found)?;
     let behind = usize::try_from(found - 1).unwrap_or(usize::MAX);
     for migration in migrations.iter().skip(behind) {
         transaction.execute_batch(migration)?;
@@ -49,28 +64,18 @@ fn version(connection: &Connection) -> Result<i64> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
-/// Copies the file beside itself, for its owner alone; an earlier copy of the same format stays.
-fn copy_beside(path: &Path, format: i64) -> Result<()> {
+/// Copies the logbook beside itself, for its owner alone; an earlier copy of the same format stays.
+///
+/// The copy is made through SQLite: to open the file otherwise, and close it, would drop the locks that
+/// this process holds on it.
+fn copy_beside(path: &Path, key: Option<&DataKey>, format: i64) -> Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".format-{format}"));
     let copy = PathBuf::from(name);
-    let io = |source| StoreError::Io { what: format!("copying to {}", copy.display()), source };
-    let mut from = std::fs::File::open(path).map_err(io)?;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
+    if copy.exists() {
+        return Ok(());
     }
-    match options.open(&copy) {
-        Ok(mut to) => {
-            std::io::copy(&mut from, &mut to).and_then(|_| to.sync_all()).map_err(io)?;
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(io(error)),
-    }
-    Ok(())
+    write_copy(&connect(path, key)?, &copy)
 }
 
 #[cfg(test)]
@@ -91,13 +96,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = founded(folder.path());
         let mut connection = Connection::open(&path).unwrap();
-        let migrations = ["ALTER TABLE log ADD COLUMN note TEXT", "CREATE TABLE further (a INTEGER)"];
-        migrate(&mut connection, &path, &migrations).unwrap();
-        assert_eq!(version(&connection).unwrap(), 3);
+        let migrations = ["", "ALTER TABLE log ADD COLUMN note TEXT", "CREATE TABLE further (a INTEGER)"];
+        migrate(&mut connection, &path, None, &migrations).unwrap();
+        assert_eq!(version(&connection).unwrap(), 4);
         connection.execute_batch("SELECT note FROM log; SELECT a FROM further").unwrap();
-        let copy = Connection::open(folder.path().join("logbook.db.format-1")).unwrap();
-        assert_eq!(version(&copy).unwrap(), 1);
-        migrate(&mut connection, &path, &migrations).unwrap();
+        let copy = Connection::open(folder.path().join("logbook.db.format-2")).unwrap();
+        assert_eq!(version(&copy).unwrap(), 2);
+        migrate(&mut connection, &path, None, &migrations).unwrap();
     }
 
     #[test]
@@ -105,8 +110,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = founded(folder.path());
         let mut connection = Connection::open(&path).unwrap();
-        assert!(migrate(&mut connection, &path, &["CREATE TABLE further (a)", "not SQL"]).is_err());
-        assert_eq!(version(&connection).unwrap(), 1);
+        assert!(migrate(&mut connection, &path, None, &["", "CREATE TABLE further (a)", "not SQL"]).is_err());
+        assert_eq!(version(&connection).unwrap(), 2);
         assert!(connection.execute_batch("SELECT a FROM further").is_err());
         SqliteLog::open(&path, None).unwrap();
     }
@@ -118,7 +123,7 @@ mod tests {
         Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
         let before = std::fs::read(&path).unwrap();
         let error = SqliteLog::open(&path, None).unwrap_err();
-        assert!(matches!(error, StoreError::Newer { found: 9, known: 1, .. }), "{error}");
+        assert!(matches!(error, StoreError::Newer { found: 9, known: 2, .. }), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
 }

@@ -4,12 +4,14 @@
 //! `BEGIN IMMEDIATE` before it reads the head.
 
 mod columns;
+mod copy;
 mod derived;
 mod error;
 mod migrate;
 mod open;
 mod read;
 mod search;
+mod shape;
 mod upkeep;
 mod write;
 
@@ -79,7 +81,7 @@ macro_rules! reads_through {
             fn raw_entries_of(&self, case: crate::model::CaseRef) -> Result<Vec<crate::store::RawEntry>> {
                 self.reader().raw_entries_of(case)
             }
-            fn heads(&self) -> Result<Vec<crate::model::Receipt>> {
+            fn heads(&self) -> Result<Vec<(crate::model::Receipt, u64)>> {
                 self.reader().heads()
             }
             fn cases_numbered(&self, serial: u32) -> Result<Vec<crate::model::CaseRef>> {

@@ -106,7 +106,7 @@ impl SqliteLog {
         if application != APPLICATION_ID {
             return Err(StoreError::NotALogbook { path: path.to_owned() });
         }
-        migrate::bring_up_to_date(&mut connection, path)?;
+        migrate::bring_up_to_date(&mut connection, path, key)?;
         let own = own_log(&connection)?;
         let mut log = Self { connection, path: path.to_owned(), own };
         log.renew_derived()?;
@@ -131,7 +131,8 @@ impl SqliteLog {
     }
 }
 
-fn connect(path: &Path, key: Option<&DataKey>) -> Result<Connection> {
+/// Connects to the file, with the settings that every connection has.
+pub(super) fn connect(path: &Path, key: Option<&DataKey>) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     if let Some(key) = key {
@@ -192,7 +193,7 @@ pub fn sync_folder(folder: &Path) -> std::io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-fn cannot_make(path: &Path, error: &std::io::Error) -> StoreError {
+pub(super) fn cannot_make(path: &Path, error: &std::io::Error) -> StoreError {
     use std::io::ErrorKind;
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full,

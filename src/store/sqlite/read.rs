@@ -49,13 +49,23 @@ impl Reader<'_> {
         Ok(entries)
     }
 
-    pub(super) fn heads(&self) -> Result<Vec<Receipt>> {
+    /// Whether a case has entries.
+    pub(super) fn has_case(&self, case: CaseRef) -> Result<bool> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM entry WHERE case_ref = ?1")?
+            .exists([case.to_string()])?)
+    }
+
+    pub(super) fn heads(&self) -> Result<Vec<(Receipt, u64)>> {
         let mut statement = self.connection.prepare(
-            "SELECT log.id, number, seal FROM log JOIN entry ON entry.log = log.alias
+            "SELECT log.id, number, seal, (SELECT count(*) FROM entry WHERE entry.log = log.alias) FROM log JOIN entry ON entry.log = log.alias
              WHERE number = (SELECT max(number) FROM entry WHERE entry.log = log.alias)",
         )?;
         let rows = statement.query_map([], |row| {
-            Ok(Receipt { log: LogId(row.get(0)?), entry: number(row, 1)?, seal: Digest(row.get(2)?) })
+            let receipt =
+                Receipt { log: LogId(row.get(0)?), entry: number(row, 1)?, seal: Digest(row.get(2)?) };
+            Ok((receipt, number(row, 3)?.0))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -116,7 +126,8 @@ impl Reader<'_> {
             sql.push_str(" WHERE pressing < ?1 AND agenda.due < ?1");
             bounds.push(instant.timestamp_micros());
         } else if let Some(instant) = wanted.due_within {
-            sql.push_str(" WHERE (pressing <= ?1 OR agenda.due IS NULL)");
+            // What has no limit comes after everything that has one.
+            sql.push_str(" WHERE (pressing <= ?1 OR pressing = 9223372036854775807)");
             bounds.push(instant.timestamp_micros());
         } else if let Some(case) = wanted.case {
             sql.push_str(" WHERE year = ?1 AND serial = ?2");

@@ -1,4 +1,4 @@
--- The logbook, format 1. Described in FORMAT.md; never edited once released.
+-- The logbook, format 2. Described in FORMAT.md; never edited once released: a change is a migration.
 
 CREATE TABLE log (
     alias       INTEGER PRIMARY KEY,
@@ -58,11 +58,12 @@ END;
 CREATE TRIGGER payload_is_fixed BEFORE UPDATE ON payload BEGIN
     SELECT raise(ABORT, 'a payload is never changed');
 END;
--- An erasure entry names the numbers whose payloads may go.
+-- An erasure entry names the log and the number of each entry whose payload may go.
 CREATE TRIGGER payload_stays BEFORE DELETE ON payload
 WHEN NOT EXISTS (
-    SELECT 1 FROM entry, json_each(entry.skeleton, '$.does.erases')
-    WHERE entry.kind = 'erasure' AND entry.log = OLD.log AND json_each.value = OLD.number
+    SELECT 1 FROM entry, json_each(entry.skeleton, '$.does.erases') AS erased, log
+    WHERE entry.kind = 'erasure' AND log.alias = OLD.log
+      AND erased.value ->> '$.log' = lower(hex(log.id)) AND erased.value ->> '$.entry' = OLD.number
 ) BEGIN
     SELECT raise(ABORT, 'a payload is deleted only where an erasure entry names it');
 END;

@@ -52,6 +52,7 @@ impl Reader<'_> {
         if count(gaps)? > 0 {
             return Ok(Some("the agenda is not in its order".into()));
         }
+        super::shape::check(self.connection)?;
         super::derived::check_parties(self.connection)
     }
 }

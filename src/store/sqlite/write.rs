@@ -18,6 +18,7 @@ pub(super) struct Writer<'s> {
 impl<'s> Writer<'s> {
     pub(super) fn begin(store: &'s mut SqliteLog) -> Result<Self> {
         let transaction = store.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        super::shape::check_triggers(&transaction)?;
         Ok(Self { transaction, own: &store.own })
     }
 
@@ -67,7 +68,15 @@ impl Writing for Writer<'_> {
         let mut statement =
             self.transaction.prepare_cached("SELECT max(serial) FROM case_now WHERE year = ?1")?;
         let newest: Option<u32> = statement.query_row([year], |row| row.get(0))?;
-        Ok(CaseRef { year, serial: newest.unwrap_or(0) + 1 })
+        let serial = newest.unwrap_or(0).checked_add(1);
+        let next = serial.map(|serial| CaseRef { year, serial });
+        // What lists show can be lost; the entries say whether the reference is free.
+        let taken = next.map(|next| self.reader().has_case(next)).transpose()?.unwrap_or(true);
+        next.filter(|_| !taken).ok_or_else(|| {
+            StoreError::Damaged(
+                "what lists show lacks a case; make it anew: escalate verify --rebuild".into(),
+            )
+        })
     }
 
     fn keep_definition(&mut self, definition: &Resolved) -> Result<()> {
