@@ -98,7 +98,7 @@ impl Office {
             by: overdue.then(|| at(48).at),
             protect_by: None,
         };
-        let (_, draft) = opening.draft(&self.definition.protocol);
+        let draft = opening.draft(&self.definition.protocol);
         let draft = draft
             .people(Capacity::From, vec![teacher.clone()])
             .people(Capacity::To, vec![worker.clone()])
@@ -111,7 +111,8 @@ impl Office {
 
         let with = |draft: Draft| draft.people(Capacity::With, vec![worker.clone()]);
         let talk = |hours, result| {
-            let draft = Draft::new(Discussion::held(Mode::Phone, Some(result)), at(hours), teacher.clone());
+            let draft =
+                Draft::new(Discussion::in_mode(Mode::Phone, Some(result)), at(hours), teacher.clone());
             with(draft).text(&id("summary"), text("The discussion"))
         };
         let mut drafts = vec![

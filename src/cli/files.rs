@@ -14,9 +14,12 @@ const MOST: u64 = 4 * 1024 * 1024;
 pub fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
     let read = std::fs::File::open(path).and_then(|file| {
         let mut text = String::new();
-        file.take(MOST).read_to_string(&mut text).map(|_| text)
+        file.take(MOST + 1).read_to_string(&mut text).map(|_| text)
     });
     match read {
+        Ok(text) if text.len() as u64 > MOST => {
+            anyhow::bail!("{} is longer than {} MiB", path.display(), MOST >> 20)
+        }
         Ok(text) => Ok(Some(text)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
@@ -62,10 +65,16 @@ pub fn read_input(path: &Path) -> anyhow::Result<String> {
     let cannot = || format!("{} cannot be read", path.display());
     let mut text = String::new();
     if path == Path::new("-") {
-        std::io::stdin().take(MOST_INPUT).read_to_string(&mut text).with_context(cannot)?;
+        std::io::stdin().take(MOST_INPUT + 1).read_to_string(&mut text).with_context(cannot)?;
     } else {
         let file = std::fs::File::open(path).with_context(cannot)?;
-        file.take(MOST_INPUT).read_to_string(&mut text).with_context(cannot)?;
+        file.take(MOST_INPUT + 1).read_to_string(&mut text).with_context(cannot)?;
     }
+    anyhow::ensure!(
+        text.len() as u64 <= MOST_INPUT,
+        "{} is longer than {} GiB",
+        path.display(),
+        MOST_INPUT >> 30
+    );
     Ok(text)
 }

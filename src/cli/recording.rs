@@ -4,6 +4,7 @@
 //! writers held off: has it been stored before, may it be stored, append, write down how the case stands.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::args::Common;
 use super::failure::{Failure, Status};
@@ -28,7 +29,9 @@ impl Once {
     /// The key of a command, if it was given one.
     pub fn of(command: &str, arguments: &impl Serialize, common: &Common) -> anyhow::Result<Option<Self>> {
         let Some(key) = &common.once else { return Ok(None) };
-        let arguments = serde_json::to_vec(arguments)?;
+        let mut arguments = serde_json::to_value(arguments)?;
+        leave_out_nothing(&mut arguments);
+        let arguments = serde_json::to_vec(&arguments)?;
         Ok(Some(Self { key: key.clone(), arguments: chain::arguments_digest(command, &arguments) }))
     }
 
@@ -56,8 +59,23 @@ impl Once {
 
     /// Marks an entry as stored with the key.
     fn mark(&self, admitted: &mut Admitted, log: crate::model::LogId) {
-        admitted.skeleton.once = Some(chain::once_digest(log, &self.key));
+        admitted.record.once = Some(chain::once_digest(log, &self.key));
         admitted.record.arguments = Some(self.arguments);
+    }
+}
+
+/// Leaves out what was not given, so that a later version, which takes more arguments, digests the same.
+///
+/// The names of the others are in their order already.
+fn leave_out_nothing(value: &mut Value) {
+    if let Value::Object(members) = value {
+        members.values_mut().for_each(leave_out_nothing);
+        members.retain(|_, value| match value {
+            Value::Null | Value::Bool(false) => false,
+            Value::Array(list) => !list.is_empty(),
+            Value::Object(members) => !members.is_empty(),
+            _ => true,
+        });
     }
 }
 
@@ -99,6 +117,10 @@ impl Session<'_> {
             return Ok(again);
         }
         let mut loaded = self.load(&*writing, reference)?;
+        if loaded.stands_in {
+            // Without its working days no limit can be reckoned: this names what is missing.
+            self.calendar(&loaded.case.calendar)?;
+        }
         let desk = self.desk(&loaded.definition.protocol, &loaded.calendar, common);
         let mut admitted = admit(draft, &loaded.case, &desk)?;
         let warnings = std::mem::take(&mut admitted.warnings);
@@ -151,7 +173,8 @@ impl Session<'_> {
         )?;
         writing.commit()?;
         let case = opened.ok_or_else(|| anyhow::anyhow!("the case that was opened is not there"))?;
-        let loaded = CaseFile { case, definition: definition.clone(), calendar: calendar.clone() };
+        let loaded =
+            CaseFile { case, definition: definition.clone(), calendar: calendar.clone(), stands_in: false };
         Ok(Recorded { loaded, receipt, warnings, again: false })
     }
 
@@ -209,6 +232,7 @@ impl Session<'_> {
         } else {
             self.show(&view)
         };
+        let printed = printed.and_then(|()| Ok(flush(self.around)?));
         if let Err(error) = printed {
             self.warn(&format!(
                 "The entry is stored ({receipt}), but the result could not be printed: {error}."
@@ -231,6 +255,14 @@ impl Session<'_> {
             self.note(&format!("What is missing can be given later: {}", gap.how(&loaded.case)));
         }
         Ok(())
+    }
+}
+
+/// Passes on what was printed; a reader that has had enough is no failure.
+fn flush(around: &mut super::Surroundings) -> std::io::Result<()> {
+    match around.output.flush() {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        flushed => flushed,
     }
 }
 

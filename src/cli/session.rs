@@ -39,6 +39,8 @@ pub struct Session<'a> {
     pub places: Places,
     /// The definitions and calendars that there are.
     pub shelf: OwnShelf,
+    /// Whether the logbook is encrypted, once that was looked at.
+    encrypted: OnceCell<bool>,
     /// The key of the logbook's data, once it was unlocked.
     pub(super) unlocked: OnceCell<DataKey>,
 }
@@ -56,7 +58,16 @@ impl<'a> Session<'a> {
             places.logbook.clone_from(logbook);
         }
         let shelf = OwnShelf::at(&places);
-        Ok(Self { around, global, output, config, places, shelf, unlocked: OnceCell::new() })
+        Ok(Self {
+            around,
+            global,
+            output,
+            config,
+            places,
+            shelf,
+            encrypted: OnceCell::new(),
+            unlocked: OnceCell::new(),
+        })
     }
 
     /// The system's clock.
@@ -74,7 +85,13 @@ impl<'a> Session<'a> {
     /// The logbook, unlocked.
     pub fn logbook(&self) -> anyhow::Result<SqliteLog> {
         let path = &self.places.logbook;
-        let key = if SqliteLog::is_encrypted(path)? { Some(self.data_key()?) } else { None };
+        if self.encrypted.get().is_none() {
+            // Asked before anything is connected: to open the file beside a connection, and close it,
+            // would drop the locks that this process holds on it.
+            let _ = self.encrypted.set(SqliteLog::is_encrypted(path)?);
+        }
+        let encrypted = self.encrypted.get().copied().unwrap_or_default();
+        let key = if encrypted { Some(self.data_key()?) } else { None };
         Ok(SqliteLog::open(path, key)?)
     }
 
@@ -156,8 +173,12 @@ impl<'a> Session<'a> {
         let definition = store.definition(case.definition)?;
         let definition = definition
             .ok_or_else(|| StoreError::Damaged(format!("the definition of case {reference} is not in it")))?;
-        let calendar = self.calendar(&case.calendar)?;
-        Ok(CaseFile { case, definition, calendar })
+        let (calendar, stands_in) = match self.calendar(&case.calendar) {
+            Ok(calendar) => (calendar, false),
+            // Its dates were given when they were recorded; only the clocks are needed to show them.
+            Err(_) => (self.default_calendar()?, true),
+        };
+        Ok(CaseFile { case, definition, calendar, stands_in })
     }
 
     /// A case that a CASE argument names.
@@ -219,6 +240,12 @@ impl<'a> Session<'a> {
     /// Says so where the definition of a case has changed since it was opened.
     pub fn note_changed_definition(&mut self, loaded: &CaseFile) {
         let id = loaded.case.protocol.as_str();
+        if loaded.stands_in {
+            self.note(&format!(
+                "The calendar ‘{}’ of this case is not there; times are shown by {}, and nothing can be added until it is back.",
+                loaded.case.calendar, loaded.calendar.title
+            ));
+        }
         let message = match self.shelf.protocol(id) {
             Ok(current) if current.digest == loaded.definition.digest => return,
             Ok(current) => format!(

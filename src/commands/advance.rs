@@ -62,7 +62,7 @@ impl Advance {
             self.draft(session, loaded, similar)
         })?;
         session.report(&recorded)?;
-        super::open::mention_similar(session, &recorded)?;
+        super::open::mention_similar(session, &recorded);
         Ok(None)
     }
 

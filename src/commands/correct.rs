@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::{Done, Needs, field};
 use crate::cli::args::{Common, GivenPerson, label, person, text};
 use crate::cli::{Failure, Session};
-use crate::model::kinds::Correction;
-use crate::model::{Capacity, EntryNumber, Id, Moment};
+use crate::model::kinds::{Agreement, Correction, Verdict};
+use crate::model::{Capacity, Case, EntryNumber, Event, Id, Moment, UnknownWord};
 use crate::rules::Draft;
 
 /// Correct an entry: both stay readable.
@@ -48,6 +48,18 @@ pub struct Correct {
     /// Who owns an action
     #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     owner: Vec<GivenPerson>,
+    /// Who agreed to an action or to a stated limit
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
+    agreed_with: Vec<GivenPerson>,
+    /// Who joined the case
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
+    add: Vec<GivenPerson>,
+    /// The right result of a discussion or a decision
+    #[arg(long, value_name = "RESULT")]
+    result: Option<String>,
+    /// The right end of a request or an action
+    #[arg(long, value_name = "WHEN")]
+    until: Option<String>,
     /// Who confirmed or approved
     #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     by: Vec<GivenPerson>,
@@ -121,9 +133,15 @@ impl Correct {
                 .as_ref()
                 .map(|_| session.moment(&self.common, &loaded.calendar))
                 .transpose()?;
+            let (agreement, verdict) = self.results(&loaded.case)?;
             let event = Correction {
                 corrects: EntryNumber(self.entry),
                 moved: moved.map(|moved| moved.at),
+                day_only: moved.is_some_and(|moved| moved.day_only),
+                agreement,
+                verdict,
+                by: session.end("--until", self.until.as_ref(), &loaded.calendar)?,
+                leaves: Vec::new(),
                 category: self.category.clone(),
             };
             let now = Moment::exact(session.clock(&loaded.calendar).now());
@@ -141,8 +159,21 @@ impl Correct {
         Ok(None)
     }
 
-    fn people(&self) -> [(Capacity, &[GivenPerson]); 6] {
+    /// The right result, in the words of what is corrected.
+    fn results(&self, case: &Case) -> Result<(Option<Agreement>, Option<Verdict>), Failure> {
+        let Some(word) = &self.result else { return Ok((None, None)) };
+        let entry = case.entry(EntryNumber(self.entry)).map(|entry| &entry.skeleton.event);
+        let unknown = |error: UnknownWord| Failure::arguments(format!("--result: {error}."));
+        match entry {
+            Some(Event::Decision(_)) => Ok((None, Some(word.parse().map_err(unknown)?))),
+            _ => Ok((Some(word.parse().map_err(unknown)?), None)),
+        }
+    }
+
+    fn people(&self) -> [(Capacity, &[GivenPerson]); 8] {
         [
+            (Capacity::AgreedWith, &self.agreed_with),
+            (Capacity::Joins, &self.add),
             (Capacity::From, &self.from),
             (Capacity::To, &self.to),
             (Capacity::With, &self.with),
@@ -157,6 +188,8 @@ impl Correct {
             || !self.common.fields.is_empty()
             || !self.child.is_empty()
             || self.category.is_some()
+            || self.result.is_some()
+            || self.until.is_some()
             || self.texts.each().iter().any(|(_, text)| text.is_some())
             || self.people().iter().any(|(_, people)| !people.is_empty())
     }

@@ -51,6 +51,7 @@ impl Decide {
             let event = Decision {
                 result: self.result,
                 replaces: self.replaces.map(EntryNumber),
+                made: None,
                 supported: !self.supported_by.is_empty(),
             };
             Ok(Draft::new(event, happened, session.author())

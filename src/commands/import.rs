@@ -54,7 +54,10 @@ impl Import {
         }
         let logs = store.logs()?;
         let imported = logs.len().saturating_sub(1);
-        session.note(&format!("Imported {imported} log{}, marked as imported.", if imported == 1 { "" } else { "s" }));
+        session.note(&format!(
+            "Imported {imported} log{}, marked as imported.",
+            if imported == 1 { "" } else { "s" }
+        ));
         if incomplete > 0 {
             session.warn("The export holds some cases only: nothing tells what else its log held.");
         }

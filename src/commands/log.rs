@@ -45,7 +45,7 @@ impl Log {
         let mode = needs.met(mode)?;
         let recorded = session.record("log", &self.case, &self, &self.common, |session, loaded| {
             let happened = session.moment(&self.common, &loaded.calendar)?;
-            Ok(Draft::new(Discussion::held(mode, self.result), happened, session.author())
+            Ok(Draft::new(Discussion::in_mode(mode, self.result), happened, session.author())
                 .people(Capacity::With, session.people(&self.with)?)
                 .text(&field("summary"), self.summary.clone()))
         })?;

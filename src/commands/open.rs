@@ -118,7 +118,7 @@ impl Open {
                 self.draft(session, reference, &definition, &calendar, (&pathway, &category, &from))
             })?;
         session.report(&recorded)?;
-        mention_similar(session, &recorded)?;
+        mention_similar(session, &recorded);
         Ok(None)
     }
 
@@ -157,7 +157,7 @@ impl Open {
             by: session.end("--by", self.by.as_ref(), calendar)?,
             protect_by: session.end("--protect-by", self.protect_by.as_ref(), calendar)?,
         };
-        let (_, draft) = opening.draft(&definition.protocol);
+        let draft = opening.draft(&definition.protocol);
         Ok(draft
             .people(Capacity::From, session.people(std::slice::from_ref(from))?)
             .people(Capacity::To, session.people(&self.to)?)
@@ -283,15 +283,16 @@ fn choose_protocol(asker: &Asker, session: &Session<'_>) -> anyhow::Result<Strin
 const LOOKED_AT: u32 = 200;
 
 /// Where the protocol makes similar concerns a ground, says which cases are similar.
-pub(super) fn mention_similar(session: &mut Session<'_>, recorded: &Recorded) -> anyhow::Result<()> {
+///
+/// The entry is stored by now: what fails here is only left unsaid.
+pub(super) fn mention_similar(session: &mut Session<'_>, recorded: &Recorded) {
     let loaded = &recorded.loaded;
     if loaded.protocol().ground(Ground::SimilarConcerns).is_none() {
-        return Ok(());
+        return;
     }
-    let found = super::similar::find(&session.logbook()?, &Profile::of(&loaded.case), Some(LOOKED_AT))?;
-    if found.is_empty() {
-        return Ok(());
-    }
+    let profile = Profile::of(&loaded.case);
+    let found = session.logbook().and_then(|store| super::similar::find(&store, &profile, Some(LOOKED_AT)));
+    let Some(found) = found.ok().filter(|found| !found.is_empty()) else { return };
     let references: Vec<String> = found.iter().take(5).map(|similar| similar.line.case.clone()).collect();
     let more = if found.len() > 5 { ", …" } else { "" };
     session.note(&format!(
@@ -299,5 +300,4 @@ pub(super) fn mention_similar(session: &mut Session<'_>, recorded: &Recorded) ->
         references.join(", "),
         loaded.case.reference
     ));
-    Ok(())
 }

@@ -62,8 +62,8 @@ pub struct Case {
     pub parties: Vec<Party>,
     /// How it ended, unless it is open.
     pub ending: Option<Ending>,
-    /// When the current stage last failed to bring agreement, and the entry that says so.
-    pub failed: Option<(Instant, EntryNumber)>,
+    /// What discussions and decisions of the current stage brought, in the order of their entries.
+    pub results: Vec<StageResult>,
     /// The entries that were approved, and the latest entry that says so.
     pub approved: BTreeMap<EntryNumber, EntryNumber>,
     /// The entries that were filed, and the latest entry that says so.
@@ -91,6 +91,17 @@ pub struct Visit {
     pub limit: Obligation,
 }
 
+/// Whether a discussion or a decision brought agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StageResult {
+    /// The entry that says so.
+    pub entry: EntryNumber,
+    /// When that happened.
+    pub at: Instant,
+    /// Whether there was agreement; none where it was left open.
+    pub agreed: Option<bool>,
+}
+
 /// Something owed: a duty, an answer, an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owed {
@@ -100,6 +111,8 @@ pub struct Owed {
     pub limit: Obligation,
     /// The entry that met it.
     pub met_by: Option<EntryNumber>,
+    /// Whether it is a duty that a resolution began.
+    pub at_resolution: bool,
 }
 
 impl Owed {
@@ -211,7 +224,7 @@ impl Case {
             decisions: Vec::new(),
             parties: Vec::new(),
             ending: None,
-            failed: None,
+            results: Vec::new(),
             approved: BTreeMap::new(),
             filed: BTreeMap::new(),
             held: false,
@@ -225,6 +238,10 @@ impl Case {
         if entry.skeleton.case != self.reference {
             return Err(entry.nonsense("it belongs to another case"));
         }
+        let before = self.entries.last().map(|last| last.number);
+        if entry.skeleton.after.is_some() && entry.skeleton.after != before {
+            return Err(entry.nonsense("another entry of the case stood before it"));
+        }
         self.join(&entry);
         entry.skeleton.event.clone().apply(&entry, self)?;
         for obligation in &entry.skeleton.begins {
@@ -237,14 +254,22 @@ impl Case {
     /// The stage is entered; its limit, if it has one, begins with the same entry.
     pub(crate) fn enter(&mut self, stage: StageNumber, at: Instant, ground: Option<Ground>, entry: &Entry) {
         self.stage = stage;
-        self.failed = None;
+        self.results.clear();
         let limit = Obligation::since(Subject::Stage(stage), at);
         self.visits.push(Visit { stage, entered_at: at, entry: entry.number, ground, limit });
     }
 
     /// What an entry obliges somebody to, new or reckoned again.
     fn begin(&mut self, obligation: &Obligation, entry: &Entry) -> Result<(), Nonsense> {
-        let owed = || Owed { entry: entry.number, limit: obligation.clone(), met_by: None };
+        let mut obligation = obligation.clone();
+        // Where nothing else is said, it counts from this entry, or from the one that this one corrects.
+        let counted = match &entry.skeleton.event {
+            Event::Correction(correction) => correction.corrects,
+            _ => entry.number,
+        };
+        obligation.clock.get_or_insert(counted);
+        let at_resolution = matches!(entry.skeleton.event, Event::Resolution(_));
+        let owed = || Owed { entry: entry.number, limit: obligation.clone(), met_by: None, at_resolution };
         match &obligation.what {
             Subject::Stage(stage) => {
                 let visit = self.visits.iter_mut().rev().find(|visit| visit.stage == *stage);
@@ -253,6 +278,7 @@ impl Case {
                     .limit = obligation.clone();
             }
             Subject::Overall => self.overall = Some(obligation.clone()),
+            Subject::Duty(..) if at_resolution => self.duties.push(owed()),
             Subject::Duty(stage, duty) => match self.duty_mut(*stage, duty) {
                 Some(known) => known.limit = obligation.clone(),
                 None => self.duties.push(owed()),
@@ -295,14 +321,47 @@ impl Case {
         }
     }
 
-    /// The current stage did not bring agreement, as an entry of that stage says.
-    pub(crate) fn note_failure(&mut self, entry: &Entry) {
-        let at = entry.record.as_ref().map(|record| record.happened.at);
+    /// What an entry of the current stage brought; `sealed` is when, as what stays of the entry says.
+    pub(crate) fn note_result(&mut self, entry: &Entry, sealed: Option<Instant>, agreed: Option<bool>) {
+        let at = sealed.or_else(|| entry.record.as_ref().map(|record| record.happened.at));
         if entry.skeleton.stage == Some(self.stage)
             && let Some(at) = at
-            && self.failed.is_none_or(|(earlier, _)| earlier <= at)
         {
-            self.failed = Some((at, entry.number));
+            self.results.push(StageResult { entry: entry.number, at, agreed });
+        }
+    }
+
+    /// What an entry brought is replaced by what another one brings.
+    pub(crate) fn forget_result(&mut self, entry: EntryNumber) {
+        self.results.retain(|result| result.entry != entry);
+    }
+
+    /// What an entry brought, or when, was wrong.
+    pub(crate) fn correct_result(
+        &mut self,
+        entry: EntryNumber,
+        moved: Option<Instant>,
+        agreed: Option<Option<bool>>,
+    ) {
+        if let Some(result) = self.results.iter_mut().find(|result| result.entry == entry) {
+            result.at = moved.unwrap_or(result.at);
+            result.agreed = agreed.unwrap_or(result.agreed);
+        }
+    }
+
+    /// When the current stage failed to bring agreement, and the entry that says so: its latest result
+    /// that was not left open.
+    pub fn failed(&self) -> Option<(Instant, EntryNumber)> {
+        let decided = self.results.iter().filter(|result| result.agreed.is_some());
+        let latest = decided.max_by_key(|result| (result.at, result.entry))?;
+        (latest.agreed == Some(false)).then_some((latest.at, latest.entry))
+    }
+
+    /// The end that was given for a request or an action was wrong.
+    pub(crate) fn move_end(&mut self, entry: EntryNumber, by: Instant) {
+        let given = self.requests.iter_mut().chain(&mut self.actions);
+        for owed in given.filter(|owed| owed.entry == entry) {
+            owed.limit.due = Some(by);
         }
     }
 
@@ -316,8 +375,12 @@ impl Case {
         }
     }
 
+    /// A duty of a stage: what is still owed of it, else what was met.
     pub(crate) fn duty_mut(&mut self, stage: StageNumber, duty: &Id) -> Option<&mut Owed> {
-        self.duties.iter_mut().find(|owed| owed.duty() == Some((stage, duty)))
+        let is_it = |owed: &&mut Owed| owed.duty() == Some((stage, duty));
+        let unmet =
+            self.duties.iter().any(|owed| owed.duty() == Some((stage, duty)) && owed.met_by.is_none());
+        self.duties.iter_mut().filter(is_it).find(|owed| !unmet || owed.met_by.is_none())
     }
 
     pub(crate) fn party_mut(&mut self, number: u32) -> Option<&mut Party> {
@@ -361,7 +424,7 @@ impl Case {
                 record.children.clone_from(&said.children);
             }
             if let Some(moved) = correction.moved {
-                record.happened.at = moved;
+                record.happened = super::Moment { at: moved, day_only: correction.day_only };
             }
         }
         Some(record)

@@ -24,6 +24,8 @@ pub struct Entry {
 pub struct Skeleton {
     /// The case that it belongs to.
     pub case: CaseRef,
+    /// The entry of the case before it; none for the first, and where an earlier version did not say.
+    pub after: Option<EntryNumber>,
     /// The stage at which it happened; none where it led to the case.
     pub stage: Option<StageNumber>,
     /// The fields that the record answers.
@@ -32,7 +34,7 @@ pub struct Skeleton {
     pub joins: Vec<Joining>,
     /// What is to be done from now on.
     pub begins: Vec<Obligation>,
-    /// A digest of the key that the command can be repeated by.
+    /// A digest of the key that the command can be repeated by, where an earlier version put it here.
     pub once: Option<Digest>,
     /// The kind of entry, and what is particular to it.
     pub event: Event,
@@ -63,6 +65,8 @@ pub enum Standing {
 struct Stored {
     case: CaseRef,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<EntryNumber>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     stage: Option<StageNumber>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fields: Vec<Id>,
@@ -78,16 +82,25 @@ struct Stored {
 impl Skeleton {
     /// The bytes that are sealed and stored.
     pub fn to_json(&self) -> serde_json::Result<String> {
-        let Self { case, stage, fields, joins, begins, once, event } = self.clone();
-        serde_json::to_string(&Stored { case, stage, fields, joins, begins, once, does: event.to_json()? })
+        let Self { case, after, stage, fields, joins, begins, once, event } = self.clone();
+        serde_json::to_string(&Stored {
+            case,
+            after,
+            stage,
+            fields,
+            joins,
+            begins,
+            once,
+            does: event.to_json()?,
+        })
     }
 
     /// Reads the stored bytes of an entry of a kind.
     ///
     /// A kind that this version does not know is kept as [`Event::Unknown`].
     pub fn from_json(kind: &str, json: &str) -> serde_json::Result<Self> {
-        let Stored { case, stage, fields, joins, begins, once, does } = serde_json::from_str(json)?;
+        let Stored { case, after, stage, fields, joins, begins, once, does } = serde_json::from_str(json)?;
         let event = Event::from_json(kind, does.get())?;
-        Ok(Self { case, stage, fields, joins, begins, once, event })
+        Ok(Self { case, after, stage, fields, joins, begins, once, event })
     }
 }

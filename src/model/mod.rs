@@ -14,7 +14,7 @@ mod record;
 mod refusal;
 pub(crate) mod words;
 
-pub use case::{Case, Confirmed, Decided, Ending, Owed, Party, State, Visit};
+pub use case::{Case, Confirmed, Decided, Ending, Owed, Party, StageResult, State, Visit};
 pub use chain::Receipt;
 pub use entry::{Entry, Joining, Skeleton, Standing};
 pub use ids::{BadName, CaseRef, Digest, EntryNumber, Id, LogId, StageNumber};

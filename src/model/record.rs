@@ -29,6 +29,11 @@ pub struct Record {
     /// Every text, by the name of its field.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<Id, String>,
+    /// A digest of the key that the command can be repeated by.
+    ///
+    /// It goes with the record: whoever has the file could otherwise guess at a key for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<Digest>,
     /// A digest of the arguments, where the command was given a key to be repeated by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arguments: Option<Digest>,
@@ -44,6 +49,7 @@ impl Record {
             people: BTreeMap::new(),
             agencies: BTreeMap::new(),
             fields: BTreeMap::new(),
+            once: None,
             arguments: None,
         }
     }

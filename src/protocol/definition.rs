@@ -193,6 +193,9 @@ pub struct Field {
 /// What a protocol asks of the record as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RecordRules {
+    /// Actions and their timescales are agreed by all parties.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agree: Option<Asked>,
     /// Each party confirms the outcome in writing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Asked>,

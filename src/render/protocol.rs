@@ -55,6 +55,7 @@ impl Show for ProtocolPage<'_> {
                 .map(|one| (one.id.word(), one.title.as_str(), Some(one.source.as_str()))),
         );
         let record = [
+            ("agree", &definition.record.agree),
             ("confirm", &definition.record.confirm),
             ("approve", &definition.record.approve),
             ("file", &definition.record.file),

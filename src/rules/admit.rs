@@ -21,7 +21,7 @@ pub fn admit(mut draft: Draft, case: &Case, desk: &Desk<'_>) -> Result<Admitted,
     check_moment(&draft, desk)?;
     check_order(&mut draft, case)?;
     check_state(&draft.event, case, super::state(case, desk.protocol))?;
-    draft.event.check(&draft.record, case)?;
+    draft.event.check(case)?;
     fields::check(&draft, desk)?;
 
     let mut warnings = Vec::new();
@@ -30,6 +30,7 @@ pub fn admit(mut draft: Draft, case: &Case, desk: &Desk<'_>) -> Result<Admitted,
     warnings.extend(new.warnings);
     let skeleton = Skeleton {
         case: case.reference,
+        after: case.entries.last().map(|last| last.number),
         stage: stage_of(&draft, case),
         fields: draft.record.fields.keys().cloned().collect(),
         joins: new.joins,
@@ -117,6 +118,8 @@ fn stage_of(draft: &Draft, case: &Case) -> Option<StageNumber> {
         Event::Advance(advance) => Some(advance.to),
         Event::DutyMet(met) => Some(met.of),
         Event::Correction(correction) => case.entry(correction.corrects)?.skeleton.stage,
+        // It states the limit that holds now, whenever that was said.
+        Event::Timescale(_) => Some(case.stage),
         _ => case.stage_at(draft.record.happened),
     }
 }
@@ -137,6 +140,10 @@ fn begins(
     {
         // A day alone stands at 00:00; the stage before was entered first all the same.
         advance.entered = advance.entered.max(visit.entered_at);
+    }
+    note_when(draft);
+    if let Event::Correction(_) = &draft.event {
+        correction::complete(draft, case, desk)?;
     }
     if let Event::Timescale(_) = &draft.event {
         timescale(draft, case, current, warnings)?;
@@ -165,6 +172,16 @@ fn begins(
     Ok(begins)
 }
 
+/// Seals when a discussion or a decision brought a result: limits count from it when the record is gone.
+fn note_when(draft: &mut Draft) {
+    let at = draft.at();
+    match &mut draft.event {
+        Event::Discussion(discussion) if discussion.result.is_some() => discussion.held = Some(at),
+        Event::Decision(decision) if decision.result.is_some() => decision.made = Some(at),
+        _ => {}
+    }
+}
+
 /// The duties that giving a field creates, at the stage that has them.
 pub(super) fn created_duties(
     draft: &Draft,
@@ -182,7 +199,10 @@ pub(super) fn created_duties(
         let Some((stage, duty)) = stage.and_then(|stage| Some((stage.number, stage.duty(duty)?))) else {
             continue;
         };
-        let begun = |case: &Case| case.duties.iter().any(|owed| owed.duty() == Some((stage, &duty.id)));
+        let begun = |case: &Case| {
+            case.duties.iter().any(|owed| owed.duty() == Some((stage, &duty.id)))
+                || case.options_taken.iter().any(|(at, taken, _)| (*at, taken) == (stage, &duty.id))
+        };
         if !case.is_some_and(begun) {
             created.push(clocks.duty(duty, stage)?);
         }

@@ -74,7 +74,7 @@ fn while_open(case: &Case, protocol: &Protocol) -> Vec<Item> {
     items.extend(stage(case, protocol, pathway));
     items.extend(referral(case, protocol, pathway));
     items.extend(overall(case, pathway));
-    items.extend(duties(case, protocol, pathway, EntryNumber(0)));
+    items.extend(duties(case, protocol, pathway, None));
     items.extend(owed(&case.requests, ItemKind::Request, case, pathway));
     items.extend(owed(&case.actions, ItemKind::Action, case, pathway));
     items.extend(missing(case, protocol));
@@ -88,7 +88,7 @@ fn after_resolution(case: &Case, protocol: &Protocol) -> Vec<Item> {
     let Some(Ending::Resolved { entry: resolved, .. }) = &case.ending else { return Vec::new() };
     let mut items = Vec::new();
     items.extend(confirmations(case, protocol, *resolved));
-    items.extend(duties(case, protocol, pathway, *resolved));
+    items.extend(duties(case, protocol, pathway, Some(*resolved)));
     items.extend(owed(&case.actions, ItemKind::Action, case, pathway));
     items.extend(missing(case, protocol));
     items.extend(approvals(case, protocol));
@@ -128,7 +128,7 @@ fn stage(case: &Case, protocol: &Protocol, pathway: &Pathway) -> Option<Item> {
 
 /// The next stage is to be reached without delay, and the current one is said to have failed.
 fn referral(case: &Case, protocol: &Protocol, pathway: &Pathway) -> Option<Item> {
-    let (failed, _) = case.failed?;
+    let (failed, _) = case.failed()?;
     let next = pathway.after(case.stage).filter(|next| next.limit.is_urgent())?;
     Some(Item {
         what: format!("Refer to “{}” without delay", next.title),
@@ -148,19 +148,28 @@ fn overall(case: &Case, pathway: &Pathway) -> Option<Item> {
     })
 }
 
-/// Unmet duties that began with an entry or after it.
+/// The unmet duties of the stages, or those that a resolution began.
 fn duties<'a>(
     case: &'a Case,
     protocol: &'a Protocol,
     pathway: &'a Pathway,
-    since: EntryNumber,
+    resolution: Option<EntryNumber>,
 ) -> impl Iterator<Item = Item> + 'a {
-    let unmet = case.duties.iter().filter(move |owed| owed.met_by.is_none() && owed.entry >= since);
+    let unmet = case.duties.iter().filter(move |owed| {
+        owed.met_by.is_none()
+            && match resolution {
+                None => !owed.at_resolution,
+                Some(resolution) => owed.at_resolution && owed.entry >= resolution,
+            }
+    });
     unmet.filter_map(move |owed| {
         let (number, id) = owed.duty()?;
         let stage = pathway.stage(number)?;
-        let at_end = || pathway.at_resolution.iter().find(|duty| duty.id == *id);
-        let duty = stage.duty(id).or_else(at_end)?;
+        let duty = if owed.at_resolution {
+            pathway.at_resolution.iter().find(|duty| duty.id == *id)?
+        } else {
+            stage.duty(id)?
+        };
         if duty.met_by == Some(MetBy::KeepsRecord) && every_party_keeps_a_record(case) {
             return None;
         }

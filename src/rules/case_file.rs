@@ -12,6 +12,8 @@ pub struct CaseFile {
     pub definition: Resolved,
     /// The calendar that counts its working days.
     pub calendar: Calendar,
+    /// Whether that calendar is not there, and another one stands in for it: good for reading alone.
+    pub stands_in: bool,
 }
 
 impl CaseFile {

@@ -3,9 +3,12 @@
 use chrono::DateTime;
 
 use super::limits::reckon;
+use super::opening::{SIDES, check_scope};
 use super::{Desk, Draft};
 use crate::model::kinds::Correction;
-use crate::model::{Case, EntryNumber, Event, Instant, Obligation, Refusal};
+use crate::model::{
+    Capacity, Case, Entry, EntryNumber, Event, Instant, Obligation, Party, Person, Refusal, Standing,
+};
 use crate::protocol::{Span, Start};
 
 /// The limits that count from the corrected entry, or from a time that it gave, reckoned again.
@@ -18,7 +21,7 @@ pub(super) fn reckon_again(
     desk: &Desk<'_>,
 ) -> Result<Vec<Obligation>, Refusal> {
     if let Some(moved) = correction.moved {
-        check_moved(correction.corrects, moved, case, desk)?;
+        check_moved(correction, moved, case, desk)?;
     }
     check_category(correction, case, desk)?;
     let mut again = Vec::new();
@@ -48,6 +51,88 @@ pub(super) fn reckon_again(
     Ok(again)
 }
 
+/// Completes a correction: a day alone keeps its place in the order, mistaken parties leave, the sides
+/// that are then named are in the protocol's scope.
+pub(super) fn complete(draft: &mut Draft, case: &Case, desk: &Desk<'_>) -> Result<(), Refusal> {
+    let Event::Correction(correction) = &draft.event else { return Ok(()) };
+    let mut correction = correction.clone();
+    let Some(corrected) = case.entry(correction.corrects) else { return Ok(()) };
+    if let Some(moved) = correction.moved.filter(|_| correction.day_only) {
+        let (earliest, latest) = bounds(&correction, case);
+        let same_day =
+            |bound: &Instant| bound.with_timezone(moved.offset()).date_naive() == moved.date_naive();
+        let not_before = earliest.filter(same_day).map_or(moved, |bound| moved.max(bound));
+        correction.moved = Some(latest.filter(same_day).map_or(not_before, |bound| not_before.min(bound)));
+    }
+    check_kind(&correction, corrected, case)?;
+    let sides = [Capacity::From, Capacity::To, Capacity::Joins];
+    if sides.iter().any(|side| !draft.record.people_as(*side).is_empty()) {
+        correction.leaves = leaving(draft, corrected, case);
+    }
+    if matches!(corrected.skeleton.event, Event::Challenge(_)) {
+        let before = case.as_corrected(corrected);
+        let people = |side: &Capacity| match draft.record.people_as(*side) {
+            [] => before.as_ref().map_or(&[][..], |record| record.people_as(*side)),
+            now => now,
+        };
+        let sides: Vec<&Person> = SIDES.iter().flat_map(people).collect();
+        check_scope(&sides, desk)?;
+    }
+    draft.event = correction.into();
+    Ok(())
+}
+
+/// The parties that only the corrected people brought in, by their number.
+fn leaving(draft: &Draft, corrected: &Entry, case: &Case) -> Vec<u32> {
+    let brings = |entry: &Entry| {
+        let (is_challenge, joins) = match entry.skeleton.event {
+            Event::Challenge(_) => (true, false),
+            Event::PartyJoined(_) => (false, true),
+            _ => (false, false),
+        };
+        let record = case.as_corrected(entry);
+        let mut named: Vec<Person> = Vec::new();
+        for (capacity, brings) in
+            [(Capacity::From, is_challenge), (Capacity::To, is_challenge), (Capacity::Joins, joins)]
+        {
+            let replaced = draft.record.people_as(capacity);
+            let before = record.as_ref().map_or(&[][..], |record| record.people_as(capacity));
+            let now =
+                if entry.number == corrected.number && !replaced.is_empty() { replaced } else { before };
+            named.extend(now.iter().filter(|_| brings).cloned());
+        }
+        named
+    };
+    let named: Vec<Person> = case.entries.iter().flat_map(brings).collect();
+    let is_named = |party: &Party| {
+        party.agency.as_ref().is_none_or(|agency| named.iter().any(|person| person.agency.is(agency)))
+    };
+    let parties = (1..).zip(&case.parties).filter(|(_, party)| party.standing == Standing::Party);
+    parties.filter(|(_, party)| !is_named(party)).map(|(number, _)| number).collect()
+}
+
+/// A result or an end can only be corrected where there is one.
+fn check_kind(correction: &Correction, corrected: &Entry, case: &Case) -> Result<(), Refusal> {
+    let kind = corrected.skeleton.event.a_kind();
+    let wrong = |what: &str| {
+        Err(Refusal::arguments(format!("Entry {} is {kind}, which has no {what}.", corrected.number))
+            .hint(format!("see the entries and their numbers: escalate show {}", case.reference)))
+    };
+    match &corrected.skeleton.event {
+        Event::Discussion(_) if correction.verdict.is_some() => wrong("such result"),
+        Event::Decision(_) if correction.agreement.is_some() => wrong("such result"),
+        Event::Discussion(_) | Event::Decision(_) if correction.by.is_none() => Ok(()),
+        Event::Request(_) | Event::Action(_)
+            if correction.agreement.is_none() && correction.verdict.is_none() =>
+        {
+            Ok(())
+        }
+        _ if correction.agreement.is_some() || correction.verdict.is_some() => wrong("result"),
+        _ if correction.by.is_some() => wrong("end of its own"),
+        _ => Ok(()),
+    }
+}
+
 /// Every limit that may move, with the entry that began it.
 fn running(case: &Case) -> impl Iterator<Item = (EntryNumber, &Obligation)> {
     let first = case.entries.first().map_or(EntryNumber(0), |entry| entry.number);
@@ -57,21 +142,13 @@ fn running(case: &Case) -> impl Iterator<Item = (EntryNumber, &Obligation)> {
 }
 
 /// A corrected moment keeps the order of the opening and the stages, and is not in the future.
-fn check_moved(corrects: EntryNumber, moved: Instant, case: &Case, desk: &Desk<'_>) -> Result<(), Refusal> {
+fn check_moved(correction: &Correction, moved: Instant, case: &Case, desk: &Desk<'_>) -> Result<(), Refusal> {
+    let corrects = correction.corrects;
     if moved > desk.local_now() {
         return Err(Refusal::arguments(format!("{} is in the future.", super::in_words(moved)))
             .hint("--at is when it happened"));
     }
-    let Some(entry) = case.entry(corrects) else { return Err(case.no_such(corrects, "entry")) };
-    let position = case.visits.iter().position(|visit| visit.entry == corrects);
-    let (earliest, latest) = match position {
-        Some(index) => (
-            index.checked_sub(1).and_then(|before| case.visits.get(before)).map(|visit| visit.entered_at),
-            case.visits.get(index + 1).map(|visit| visit.entered_at),
-        ),
-        None if matches!(entry.skeleton.event, Event::Discussion(_)) => (None, None),
-        None => (Some(case.opened_at), None),
-    };
+    let (earliest, latest) = bounds(correction, case);
     if let Some(bound) = earliest.filter(|bound| moved < *bound).or(latest.filter(|bound| moved > *bound)) {
         return Err(Refusal::arguments(format!(
             "Entry {corrects} cannot have happened on {}: the case was elsewhere on {}.",
@@ -81,6 +158,18 @@ fn check_moved(corrects: EntryNumber, moved: Instant, case: &Case, desk: &Desk<'
         .hint(format!("see the order of the entries: escalate show {}", case.reference)));
     }
     Ok(())
+}
+
+/// Between which moments an entry can have happened, by what stands before and after it.
+fn bounds(correction: &Correction, case: &Case) -> (Option<Instant>, Option<Instant>) {
+    let entered = |index: usize| case.visits.get(index).map(|visit| visit.entered_at);
+    match case.visits.iter().position(|visit| visit.entry == correction.corrects) {
+        Some(index) => (index.checked_sub(1).and_then(entered), entered(index + 1)),
+        None => {
+            let entry = case.entry(correction.corrects).map(|entry| &entry.skeleton.event);
+            (Some(case.opened_at).filter(|_| !matches!(entry, Some(Event::Discussion(_)))), None)
+        }
+    }
 }
 
 fn check_category(correction: &Correction, case: &Case, desk: &Desk<'_>) -> Result<(), Refusal> {

@@ -1,6 +1,6 @@
 //! An entry before it is admitted, and after.
 
-use crate::model::{Capacity, Event, Id, Instant, Joining, Moment, Person, Record, Skeleton};
+use crate::model::{Capacity, Event, Id, Instant, Moment, Person, Record, Skeleton};
 
 /// What somebody wants to record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,11 +61,4 @@ pub struct Admitted {
     pub record: Record,
     /// What the person should know, though nothing is refused.
     pub warnings: Vec<String>,
-}
-
-impl Admitted {
-    /// The numbers of the agencies that come in with it.
-    pub fn joins(&self) -> &[Joining] {
-        &self.skeleton.joins
-    }
 }

@@ -2,7 +2,8 @@
 
 use super::limits::agreement_missing;
 use super::{Admitted, Desk, fields};
-use crate::model::{Case, Entry, EntryNumber, Event, Id, Instant, Refusal, StageNumber};
+use crate::model::kinds::Correction;
+use crate::model::{Capacity, Case, Entry, EntryNumber, Event, Id, Instant, Refusal, StageNumber};
 use crate::protocol::{LimitKind, Of, Pathway, Protocol, Required, Stage};
 
 /// A field that the record must have and does not.
@@ -39,6 +40,9 @@ pub fn gaps(case: &Case, protocol: &Protocol) -> Vec<Gap> {
             let stage = entry.skeleton.stage.unwrap_or(case.stage);
             gaps.extend(of_entry(entry, of, stage, case, protocol, pathway));
         }
+        if matches!(entry.skeleton.event, Event::Action(_)) {
+            gaps.extend(of_action(entry, case, protocol));
+        }
         if let Some(visit) = case.visits.iter().find(|visit| visit.entry == entry.number) {
             gaps.extend(of_entry(entry, Of::Stage, visit.stage, case, protocol, pathway));
             gaps.extend(of_limit(visit, case, pathway));
@@ -72,7 +76,10 @@ fn of_entry<'a>(
     required
         .iter()
         .filter(move |required| required.of.contains(&of) && applies(required, case))
-        .filter(|required| !is_filled(&required.field, entry.number, case))
+        .filter(move |required| match of {
+            Of::Stage => !is_given(&required.field, entry.number, case),
+            _ => !is_filled(&required.field, entry.number, case),
+        })
         .map(move |required| Gap {
             field: required.field.clone(),
             title: fields::title(protocol, &required.field),
@@ -101,9 +108,33 @@ fn applies(required: &Required, case: &Case) -> bool {
     category && answered
 }
 
-/// A gap is filled by the entry itself, by its correction, or by any later entry with that field.
+/// A gap of an entry is filled by the entry itself, by its correction, or by any later entry with that field.
 fn is_filled(field: &Id, since: EntryNumber, case: &Case) -> bool {
-    case.entries.iter().any(|entry| entry.number >= since && entry.skeleton.fields.contains(field))
+    fills(field, case, |entry, _| entry >= since, |corrected| corrected == since)
+}
+
+/// A stage has a field once any entry since it was entered has it, or the correction of one.
+fn is_given(field: &Id, since: EntryNumber, case: &Case) -> bool {
+    fills(field, case, |entry, _| entry >= since, |corrected| corrected >= since)
+}
+
+fn fills(
+    field: &Id,
+    case: &Case,
+    own: impl Fn(EntryNumber, &Event) -> bool,
+    of_correction: impl Fn(EntryNumber) -> bool,
+) -> bool {
+    case.entries.iter().any(|entry| {
+        let said = &entry.skeleton.fields;
+        match &entry.skeleton.event {
+            // Its own reason is not what the corrected entry lacks.
+            Event::Correction(correction) if *field == "why" => {
+                of_correction(correction.corrects) && said.iter().any(|said| *said == Correction::WHY)
+            }
+            Event::Correction(correction) => of_correction(correction.corrects) && said.contains(field),
+            event => own(entry.number, event) && said.contains(field),
+        }
+    })
 }
 
 /// A limit that must be stated and is not, or that nobody is said to have agreed to.
@@ -131,6 +162,22 @@ fn of_limit(visit: &crate::model::Visit, case: &Case, pathway: &Pathway) -> Opti
     if unknown { gap(AGREED_WITH, "Who agreed to the stated timeframe", false) } else { None }
 }
 
+/// An action that nobody is said to have agreed to, where actions are agreed by all.
+fn of_action(entry: &Entry, case: &Case, protocol: &Protocol) -> Option<Gap> {
+    let asked = protocol.record.agree.as_ref()?;
+    let record = case.as_corrected(entry)?;
+    record.people_as(Capacity::AgreedWith).is_empty().then_some(Gap {
+        field: AGREED_WITH.parse().ok()?,
+        title: "Who agreed to the action".into(),
+        entry: entry.number,
+        stage: entry.skeleton.stage.unwrap_or(case.stage),
+        since: record.happened.at,
+        overdue: false,
+        of: Of::Stage,
+        source: asked.source.clone(),
+    })
+}
+
 /// What an entry of the current stage will be asked for: the fields, and whether the case has them.
 pub fn required_now<'a>(
     case: &'a Case,
@@ -141,7 +188,7 @@ pub fn required_now<'a>(
     stage.map_or(&[][..], |stage| &stage.required).iter().filter(|required| applies(required, case)).map(
         move |required| {
             let since = if required.of.contains(&Of::Challenge) { EntryNumber(0) } else { entered };
-            (required, fields::title(protocol, &required.field), is_filled(&required.field, since, case))
+            (required, fields::title(protocol, &required.field), is_given(&required.field, since, case))
         },
     )
 }
@@ -152,6 +199,16 @@ impl Gap {
         let reference = case.reference;
         match self.field.as_str() {
             BY => format!("escalate timescale {reference} --by WHEN"),
+            AGREED_WITH
+                if case
+                    .entry(self.entry)
+                    .is_some_and(|entry| matches!(entry.skeleton.event, Event::Action(_))) =>
+            {
+                format!(
+                    "escalate correct {reference} {} --why \"to complete it\" --agreed-with \"Name, role, agency\"",
+                    self.entry
+                )
+            }
             AGREED_WITH => {
                 format!("escalate timescale {reference} --by WHEN --agreed-with \"Name, role, agency\"")
             }

@@ -87,6 +87,14 @@ impl<'a> Clocks<'a> {
         self.begin(Subject::Duty(stage, duty.id.clone()), duty.limit.as_ref(), stage)
     }
 
+    /// When what the draft records happened: where only the day is named, not before the stage before.
+    fn here(&self) -> Instant {
+        match &self.draft.event {
+            Event::Advance(advance) => advance.entered,
+            _ => self.draft.at(),
+        }
+    }
+
     /// Something to be done under a limit, as far as its start is known.
     pub(super) fn begin(
         &self,
@@ -94,7 +102,7 @@ impl<'a> Clocks<'a> {
         limit: Option<&Limit>,
         stage: StageNumber,
     ) -> Result<Obligation, Refusal> {
-        let mut begun = Obligation::since(what, self.draft.at());
+        let mut begun = Obligation::since(what, self.here());
         let Some(limit) = limit else { return Ok(begun) };
         (begun.urgent, begun.indicative) = (limit.is_urgent(), limit.indicative);
         let Some(start) = &limit.from else { return Ok(begun) };
@@ -112,7 +120,7 @@ impl<'a> Clocks<'a> {
 
     /// The instant that a start names, if it is known.
     fn start(&self, start: &Start, stage: StageNumber) -> Option<Counted> {
-        let here = Some((self.draft.at(), None));
+        let here = Some((self.here(), None));
         let Some(case) = self.case else {
             return match start {
                 Start::Field(field) => self.given(field.as_str()),
@@ -126,7 +134,7 @@ impl<'a> Clocks<'a> {
                 Some(visit) => Some((visit.entered_at, Some(visit.entry))),
                 None => here,
             },
-            Start::Failed => case.failed.map_or(here, |(at, entry)| Some((at, Some(entry)))),
+            Start::Failed => case.failed().map_or(here, |(at, entry)| Some((at, Some(entry)))),
             Start::Group => here,
             Start::Resolved => {
                 matches!(self.draft.event, Event::Resolution(_)).then(|| (self.draft.at(), None))
@@ -296,10 +304,10 @@ fn too_late(what: &str, wanted: Instant, due: Instant, stage: &Stage) -> Refusal
     .hint(format!("give a time up to {}", due.format("%Y-%m-%d %H:%M")))
 }
 
-/// Whether it is known who agreed to the stated limit, where the protocol asks for it.
+/// Whether it is not known who agreed to the limit that was stated last, where the protocol asks for it.
 pub(super) fn agreement_missing(limit: &Limit, stated: bool, case: &Case, since: EntryNumber) -> bool {
     let agreed = |entry: &crate::model::Entry| {
-        entry.record.as_ref().is_none_or(|record| !record.people_as(Capacity::AgreedWith).is_empty())
+        case.as_corrected(entry).is_none_or(|record| !record.people_as(Capacity::AgreedWith).is_empty())
     };
     limit.agreed
         && stated
@@ -307,10 +315,19 @@ pub(super) fn agreement_missing(limit: &Limit, stated: bool, case: &Case, since:
             .entries
             .iter()
             .filter(|entry| entry.number >= since)
-            .filter(|entry| {
-                matches!(entry.skeleton.event, Event::Challenge(_) | Event::Advance(_) | Event::Timescale(_))
-            })
-            .any(agreed)
+            .rfind(|entry| states(entry))
+            .is_some_and(agreed)
+}
+
+/// Whether an entry states the limit of a stage.
+fn states(entry: &crate::model::Entry) -> bool {
+    match &entry.skeleton.event {
+        Event::Timescale(timescale) => timescale.stated.is_some(),
+        Event::Challenge(_) | Event::Advance(_) => {
+            entry.skeleton.begins.iter().any(|begun| begun.stated.is_some())
+        }
+        _ => false,
+    }
 }
 
 fn ground(event: &Event) -> Option<Ground> {

@@ -4,7 +4,7 @@ use super::agenda::{agenda, every_party_keeps_a_record, titles};
 use super::gaps::required_now;
 use super::{Item, ItemKind, state};
 use crate::model::{Basis, Case, EntryNumber, Ground, Id, Instant, Obligation, StageNumber, State};
-use crate::protocol::{Alternative, Asked, Duty, Jump, Limit, MetBy, Pathway, Protocol, Required, Stage};
+use crate::protocol::{Alternative, Asked, Duty, Jump, MetBy, Pathway, Protocol, Required, Stage};
 
 /// What the protocol says of a case as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,11 +138,6 @@ impl Next<'_> {
     /// How the limit that holds was reckoned.
     pub fn basis(&self) -> Option<&Basis> {
         self.limit.basis.as_ref()
-    }
-
-    /// The limit as the definition gives it.
-    pub fn defined_limit(&self) -> &Limit {
-        &self.stage.limit
     }
 
     /// Who may hold the stage instead.

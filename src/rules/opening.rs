@@ -8,7 +8,10 @@ use crate::model::{
     Capacity, CaseRef, Digest, Event, Ground, Id, Instant, Moment, Obligation, Person, Record, Refusal,
     Skeleton, StageNumber, Subject,
 };
-use crate::protocol::{Pathway, Protocol, allows, nearest};
+use crate::protocol::{MetBy, Pathway, Protocol, allows, nearest};
+
+/// In which capacities people are the sides of a disagreement.
+pub(super) const SIDES: [Capacity; 2] = [Capacity::From, Capacity::To];
 
 /// A challenge as somebody wants to put it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +42,7 @@ pub struct Opening {
 
 impl Opening {
     /// The draft of the challenge, to be given its people and texts.
-    pub fn draft(self, protocol: &Protocol) -> (CaseRef, Draft) {
+    pub fn draft(self, protocol: &Protocol) -> Draft {
         let event = Challenge {
             protocol: protocol.id.clone(),
             version: protocol.version.clone(),
@@ -53,7 +56,7 @@ impl Opening {
         };
         let mut record = Record::new(self.happened, self.recorded_by);
         record.children = self.children;
-        (self.reference, Draft { event: event.into(), record, by: self.by, protect_by: self.protect_by })
+        Draft { event: event.into(), record, by: self.by, protect_by: self.protect_by }
     }
 }
 
@@ -106,7 +109,8 @@ pub fn open(reference: CaseRef, draft: Draft, desk: &Desk<'_>) -> Result<Admitte
     if !desk.protocol.category(&challenge.category).is_some_and(|category| category.is_of(&pathway.id)) {
         return Err(no_category(desk.protocol, Some(&pathway.id), &challenge.category));
     }
-    check_scope(&draft, desk)?;
+    let sides: Vec<&Person> = SIDES.iter().flat_map(|side| draft.record.people_as(*side)).collect();
+    check_scope(&sides, desk)?;
     let stage = desk.stage_of(&pathway.id, challenge.stage)?;
     if challenge.stage > StageNumber(1) {
         let text = draft.record.text("why");
@@ -126,11 +130,17 @@ pub fn open(reference: CaseRef, draft: Draft, desk: &Desk<'_>) -> Result<Admitte
         begins.push(clocks.begin(Subject::Overall, Some(overall), stage.number)?);
     }
     begins.extend(clocks.duties(&stage.duties, stage.number)?);
+    if let Some(first) = pathway.stages.first().filter(|first| first.number < stage.number) {
+        // That each party keeps a record holds from the opening, at whatever stage a case opens.
+        let kept = first.duties.iter().filter(|duty| duty.met_by == Some(MetBy::KeepsRecord));
+        begins.extend(clocks.duties(kept, first.number)?);
+    }
     begins.extend(super::admit::created_duties(&draft, pathway, stage.number, &clocks, None)?);
     let new = newcomers(&draft, None);
     warnings.extend(new.warnings);
     let skeleton = Skeleton {
         case: reference,
+        after: None,
         stage: Some(stage.number),
         fields: draft.record.fields.keys().cloned().collect(),
         joins: new.joins,
@@ -147,11 +157,7 @@ pub fn open(reference: CaseRef, draft: Draft, desk: &Desk<'_>) -> Result<Admitte
 }
 
 /// A disagreement within one agency, or between agencies, is in the protocol's scope.
-fn check_scope(draft: &Draft, desk: &Desk<'_>) -> Result<(), Refusal> {
-    let people: Vec<&Person> = [Capacity::From, Capacity::To]
-        .iter()
-        .flat_map(|capacity| draft.record.people_as(*capacity))
-        .collect();
+pub(super) fn check_scope(people: &[&Person], desk: &Desk<'_>) -> Result<(), Refusal> {
     let Some(first) = people.first() else { return Ok(()) };
     let within = people.iter().all(|person| person.agency.is(&first.agency));
     let scope = &desk.protocol.scope;

@@ -25,7 +25,7 @@ pub(super) fn newcomers(draft: &Draft, case: Option<&Case>) -> Newcomers {
     }
     let mut new = Newcomers { joins: Vec::new(), agencies: BTreeMap::new(), warnings: Vec::new() };
     for (capacity, people) in &draft.record.people {
-        let standing = standing(&draft.event, *capacity);
+        let standing = standing(&draft.event, *capacity, case);
         for person in people {
             let position = known.iter().position(|(agency, _)| agency.is(&person.agency));
             let number = match position {
@@ -51,8 +51,12 @@ pub(super) fn newcomers(draft: &Draft, case: Option<&Case>) -> Newcomers {
 }
 
 /// Who raises the concern and to whom it is put are parties, and who joins as one; others are consulted.
-fn standing(event: &Event, capacity: Capacity) -> Standing {
-    match (event, capacity) {
+fn standing(event: &Event, capacity: Capacity, case: Option<&Case>) -> Standing {
+    let corrected = match event {
+        Event::Correction(correction) => case.and_then(|case| case.entry(correction.corrects)),
+        _ => None,
+    };
+    match (corrected.map_or(event, |entry| &entry.skeleton.event), capacity) {
         (Event::Challenge(_), Capacity::From | Capacity::To) | (_, Capacity::Joins) => Standing::Party,
         _ => Standing::Consulted,
     }

@@ -7,6 +7,7 @@ use super::agenda::OutstandingView;
 use super::calendar::SkippedView;
 use super::receipt::ReceiptView;
 use super::time;
+use crate::model::kinds;
 use crate::model::kinds::Event;
 use crate::model::{
     Basis, Capacity, Case, Entry, Instant, Obligation, Party, Person, Receipt, Record, Standing, State,
@@ -368,7 +369,12 @@ fn fields(entry: &Entry, calendar: &Calendar) -> Map<String, Value> {
         Event::Confirmation(event) => json!({"declined": event.declined}),
         Event::Approval(event) => json!({"entries": event.entries}),
         Event::Filing(event) => json!({"entries": event.entries}),
-        Event::Correction(event) => json!({"at": local(&event.moved), "category": event.category}),
+        Event::Correction(event) => json!({
+            "at": local(&event.moved),
+            "category": event.category,
+            "result": event.agreement.map(kinds::Agreement::word).or(event.verdict.map(kinds::Verdict::word)),
+            "until": local(&event.by),
+        }),
         Event::Hold(event) => json!({"released": event.released}),
         Event::Request(_) | Event::Action(_) => {
             json!({"by": entry.skeleton.begins.iter().find_map(|begun| local(&begun.due))})

@@ -15,6 +15,7 @@ mod support;
 mod bad_input;
 mod clauses;
 mod contract;
+mod corrections;
 mod definitions;
 mod documentation;
 mod exports;

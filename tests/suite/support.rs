@@ -328,6 +328,7 @@ pub fn append_unknown_kind(office: &Office, case: &str) {
         recorded_at,
         skeleton: Skeleton {
             case: case.parse().unwrap(),
+            after: None,
             stage: Some(StageNumber(1)),
             fields: Vec::new(),
             joins: Vec::new(),

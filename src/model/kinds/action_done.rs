@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Nonsense, UNTIL_CLOSED};
-use crate::model::{Case, Entry, EntryNumber, Record, Refusal, State};
+use crate::model::{Case, Entry, EntryNumber, Refusal, State};
 
 /// That an agreed action was done; the record says how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ impl Kind for ActionDone {
     const A: &'static str = "an action done";
     const ADMITTED: &'static [State] = UNTIL_CLOSED;
 
-    fn check(&self, _record: &Record, case: &Case) -> Result<(), Refusal> {
+    fn check(&self, case: &Case) -> Result<(), Refusal> {
         match case.actions.iter().find(|action| action.entry == self.action) {
             None => Err(case.no_such(self.action, "agreed action")),
             Some(action) => case.still_open(action, "done"),

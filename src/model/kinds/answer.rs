@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Nonsense, UNTIL_CLOSED};
-use crate::model::{Case, Entry, EntryNumber, Record, Refusal, State};
+use crate::model::{Case, Entry, EntryNumber, Refusal, State};
 
 /// An answer; the record says what was answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ impl Kind for Answer {
     const A: &'static str = "an answer";
     const ADMITTED: &'static [State] = UNTIL_CLOSED;
 
-    fn check(&self, _record: &Record, case: &Case) -> Result<(), Refusal> {
+    fn check(&self, case: &Case) -> Result<(), Refusal> {
         match case.requests.iter().find(|request| request.entry == self.request) {
             None => Err(case.no_such(self.request, "request for information")),
             Some(request) => case.still_open(request, "answered"),

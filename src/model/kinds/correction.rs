@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ALWAYS, Kind, Nonsense};
-use crate::model::{Case, Entry, EntryNumber, Id, Instant, Record, Refusal, State};
+use super::{ALWAYS, Agreement, Kind, Nonsense, Verdict};
+use crate::model::{Case, Entry, EntryNumber, Id, Instant, Record, Refusal, Standing, State};
 
 /// A correction; the record holds what replaces the corrected entry's words, and why.
 ///
@@ -16,6 +16,21 @@ pub struct Correction {
     /// The corrected moment of what happened, where that was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<Instant>,
+    /// Whether only the day of it was named.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub day_only: bool,
+    /// The corrected result of a discussion, where that was wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
+    /// The corrected result of a decision, where that was wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// The corrected end that was given for a request or an action.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Instant>,
+    /// The agencies, by their number, that were named by mistake and are no parties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leaves: Vec<u32>,
     /// The corrected category, where that was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Id>,
@@ -40,13 +55,25 @@ impl Kind for Correction {
     const A: &'static str = "a correction";
     const ADMITTED: &'static [State] = ALWAYS;
 
-    fn check(&self, _record: &Record, case: &Case) -> Result<(), Refusal> {
+    fn check(&self, case: &Case) -> Result<(), Refusal> {
         case.has_all(&[self.corrects])
     }
 
     fn apply(&self, entry: &Entry, case: &mut Case) -> Result<(), Nonsense> {
         if let Some(moved) = self.moved {
             case.move_start(self.corrects, moved);
+        }
+        let agreed = self.agreement.map(Agreement::agreed).or(self.verdict.map(Verdict::agreed));
+        case.correct_result(self.corrects, self.moved, agreed);
+        if let Some(decided) = case.decisions.iter_mut().find(|decided| decided.entry == self.corrects) {
+            decided.result = self.verdict.or(decided.result);
+        }
+        if let Some(by) = self.by {
+            case.move_end(self.corrects, by);
+        }
+        for party in &self.leaves {
+            case.party_mut(*party).ok_or_else(|| entry.nonsense("it names an agency that is not there"))?.standing =
+                Standing::Consulted;
         }
         if let Some(category) = &self.category {
             case.category = category.clone();

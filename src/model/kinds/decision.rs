@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kind, Nonsense, UNTIL_CLOSED};
 use crate::model::words::words;
-use crate::model::{Case, Decided, Entry, EntryNumber, Record, Refusal, State};
+use crate::model::{Case, Decided, Entry, EntryNumber, Instant, Refusal, State};
 
 /// A decision; the record says who decided, what, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,9 @@ pub struct Decision {
     /// The earlier decision that it replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<EntryNumber>,
+    /// When it was made, where the case needs to know once the record is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Instant>,
     /// Whether somebody supports the request that it decides.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub supported: bool,
@@ -31,12 +34,23 @@ words! {
     }
 }
 
+impl Verdict {
+    /// Whether it brought what the challenge asked for; none where it is decided later, or in part.
+    pub fn agreed(self) -> Option<bool> {
+        match self {
+            Self::Stands => Some(false),
+            Self::Changed => Some(true),
+            Self::Partly | Self::Deferred => None,
+        }
+    }
+}
+
 impl Kind for Decision {
     const NAME: &'static str = "decision";
     const A: &'static str = "a decision";
     const ADMITTED: &'static [State] = UNTIL_CLOSED;
 
-    fn check(&self, _record: &Record, case: &Case) -> Result<(), Refusal> {
+    fn check(&self, case: &Case) -> Result<(), Refusal> {
         let Some(earlier) = self.replaces else { return Ok(()) };
         match case.decisions.iter().find(|decided| decided.entry == earlier) {
             None => Err(case.no_such(earlier, "decision")),
@@ -54,9 +68,10 @@ impl Kind for Decision {
             replaced.ok_or_else(|| entry.nonsense("it replaces no decision of this case"))?.replaced_by =
                 Some(entry.number);
         }
-        if self.result == Some(Verdict::Stands) {
-            case.note_failure(entry);
+        if let Some(earlier) = self.replaces {
+            case.forget_result(earlier);
         }
+        case.note_result(entry, self.made, self.result.and_then(Verdict::agreed));
         case.decisions.push(Decided {
             entry: entry.number,
             result: self.result,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kind, Nonsense, UNTIL_CLOSED};
 use crate::model::words::words;
-use crate::model::{Case, Entry, State};
+use crate::model::{Case, Entry, Instant, State};
 
 /// A discussion, within an agency or between agencies; the record says with whom and what was said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct Discussion {
     /// Whether it brought agreement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<Agreement>,
+    /// When it was held, where the case needs to know once the record is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Instant>,
     /// Whether it lies before the opening of the case, and led to it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub earlier: bool,
@@ -44,8 +47,26 @@ words! {
 
 impl Discussion {
     /// A discussion; whether it led to the case is found out when it is admitted.
-    pub fn held(mode: Mode, result: Option<Agreement>) -> Self {
-        Self { mode, result, earlier: false }
+    pub fn in_mode(mode: Mode, result: Option<Agreement>) -> Self {
+        Self { mode, result, held: None, earlier: false }
+    }
+}
+
+impl Discussion {
+    /// Whether it brought agreement; none where it is still open.
+    pub fn agreed(&self) -> Option<bool> {
+        self.result.and_then(Agreement::agreed)
+    }
+}
+
+impl Agreement {
+    /// Whether there is agreement; none where it is still open.
+    pub fn agreed(self) -> Option<bool> {
+        match self {
+            Self::Agreed => Some(true),
+            Self::NotAgreed => Some(false),
+            Self::Pending => None,
+        }
     }
 }
 
@@ -55,9 +76,7 @@ impl Kind for Discussion {
     const ADMITTED: &'static [State] = UNTIL_CLOSED;
 
     fn apply(&self, entry: &Entry, case: &mut Case) -> Result<(), Nonsense> {
-        if self.result == Some(Agreement::NotAgreed) {
-            case.note_failure(entry);
-        }
+        case.note_result(entry, self.held, self.agreed());
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ALWAYS, Kind, Nonsense};
-use crate::model::{Case, Entry, EntryNumber, Record, Refusal, State};
+use crate::model::{Case, Entry, EntryNumber, Refusal, State};
 
 /// That copies of entries were placed on the child's file; the record says where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ impl Kind for Filing {
     const A: &'static str = "a filing";
     const ADMITTED: &'static [State] = ALWAYS;
 
-    fn check(&self, _record: &Record, case: &Case) -> Result<(), Refusal> {
+    fn check(&self, case: &Case) -> Result<(), Refusal> {
         case.has_all(&self.entries)
     }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Case, Entry, Record, Refusal, State};
+use super::{Case, Entry, Refusal, State};
 
 /// What every kind of entry can tell.
 pub trait Kind: Serialize + DeserializeOwned {
@@ -18,8 +18,8 @@ pub trait Kind: Serialize + DeserializeOwned {
     const ADMITTED: &'static [State];
 
     /// Whether it makes sense in the case as it stands, whatever the protocol.
-    fn check(&self, record: &Record, case: &Case) -> Result<(), Refusal> {
-        let _ = (record, case);
+    fn check(&self, case: &Case) -> Result<(), Refusal> {
+        let _ = case;
         Ok(())
     }
 
@@ -93,9 +93,9 @@ macro_rules! kinds {
             }
 
             /// Whether it makes sense in the case as it stands, whatever the protocol.
-            pub fn check(&self, record: &Record, case: &Case) -> Result<(), Refusal> {
+            pub fn check(&self, case: &Case) -> Result<(), Refusal> {
                 match self {
-                    $(Self::$kind(event) => event.check(record, case),)*
+                    $(Self::$kind(event) => event.check(case),)*
                     Self::Unknown { .. } => Ok(()),
                 }
             }

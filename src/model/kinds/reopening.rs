@@ -20,6 +20,8 @@ impl Kind for Reopening {
         if case.ending.take().is_none() {
             return Err(entry.nonsense("the case has not ended"));
         }
+        // What was to be done at the resolution is to be done at the next one.
+        case.duties.retain(|owed| !owed.at_resolution || owed.met_by.is_some());
         for party in &mut case.parties {
             party.confirmed = None;
         }

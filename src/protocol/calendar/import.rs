@@ -1,6 +1,6 @@
 //! Holidays from elsewhere: the government's published table, and calendar files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 use icalendar::{CalendarComponent, Component};
@@ -98,7 +98,7 @@ impl Imported {
             document.insert("id", value(self.calendar.as_str()));
         }
         if self.published {
-            self.merge_published(&mut document, holds);
+            self.merge_published(&mut document, holds)?;
         } else {
             set_days(&mut document, "closures", &self.days, false);
         }
@@ -108,9 +108,14 @@ impl Imported {
         Ok(text)
     }
 
-    fn merge_published(&self, document: &mut DocumentMut, holds: &Calendar) {
-        let years = self.days.keys().map(Datelike::year);
-        let (Some(from), Some(to)) = (years.clone().min(), years.max()) else { return };
+    fn merge_published(&self, document: &mut DocumentMut, holds: &Calendar) -> Result<(), String> {
+        let years: BTreeSet<i32> = self.days.keys().map(Datelike::year).collect();
+        let (Some(from), Some(to)) = (years.first().copied(), years.last().copied()) else { return Ok(()) };
+        let (known_from, known_to) = holds.published;
+        let is_known = |year: &i32| years.contains(year) || (known_from..=known_to).contains(year);
+        if let Some(gap) = (from.min(known_from)..=to.max(known_to)).find(|year| !is_known(year)) {
+            return Err(format!("it says nothing of {gap}, whose holidays are not published otherwise"));
+        }
         // The file then speaks for all years from the first that it, or the calendar, has published.
         let (from, to) = (from.min(holds.published.0), to.max(holds.published.1));
         let mut all: BTreeMap<NaiveDate, String> = BTreeMap::new();
@@ -130,6 +135,7 @@ impl Imported {
         years.insert("to", i64::from(to).into());
         document.insert("published", value(years));
         set_days(document, "holidays", &all, true);
+        Ok(())
     }
 }
 

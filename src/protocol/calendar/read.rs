@@ -99,7 +99,10 @@ impl CalendarFile {
             calendar.holidays.retain(|day, _| !(from..=to).contains(&day.year()));
             let (known_from, known_to) = calendar.published;
             let touches = from <= known_to + 1 && to + 1 >= known_from;
-            calendar.published = if touches { (from.min(known_from), to.max(known_to)) } else { (from, to) };
+            // Of the years between two tables nothing was published.
+            if touches {
+                calendar.published = (from.min(known_from), to.max(known_to));
+            }
         }
         calendar.holidays.extend(self.holidays);
         calendar.closures.extend(self.closures);

@@ -50,11 +50,12 @@ pub(super) fn optional(
 fn of_group(table: &mut Shape<'_>, groups: &[SharedLimit], findings: &mut Findings) -> Option<Limit> {
     let wanted = table.need_id("group", findings)?;
     if let Some(shared) = groups.iter().find(|shared| shared.group.id == wanted.value) {
-        return Some(Limit {
-            from: Some(Start::Group),
-            group: Some(shared.group.clone()),
-            ..shared.limit.clone()
-        });
+        // The move to the first of the stages starts it, unless it counts from something else.
+        let from = match &shared.limit.from {
+            None | Some(Start::Entered) => Some(Start::Group),
+            other => other.clone(),
+        };
+        return Some(Limit { from, group: Some(shared.group.clone()), ..shared.limit.clone() });
     }
     let known = groups.iter().map(|shared| shared.group.id.as_str());
     findings.add(

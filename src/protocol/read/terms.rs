@@ -173,7 +173,8 @@ pub(super) fn record(file: &mut Shape<'_>, findings: &mut Findings) -> RecordRul
         return RecordRules::default();
     };
     let rules = RecordRules {
-        confirm: confirm(&mut record, findings),
+        agree: by_whom(&mut record, "agree", "all-parties", findings),
+        confirm: by_whom(&mut record, "confirm", "each-party", findings),
         approve: of_kinds(&mut record, "approve", findings),
         file: of_kinds(&mut record, "file", findings),
     };
@@ -181,12 +182,17 @@ pub(super) fn record(file: &mut Shape<'_>, findings: &mut Findings) -> RecordRul
     rules
 }
 
-fn confirm(record: &mut Shape<'_>, findings: &mut Findings) -> Option<Asked> {
-    let mut table = record.table("confirm", "‘record.confirm’", findings)?;
+/// What is asked of the parties, all of them.
+fn by_whom(record: &mut Shape<'_>, key: &'static str, whom: &str, findings: &mut Findings) -> Option<Asked> {
+    let mut table = record.table(key, &format!("‘record.{key}’"), findings)?;
     match table.text("by", findings) {
-        Some(by) if by.value != "each-party" => findings.add(
-            Finding::new(Code::BadValue, &by.place, format!("‘{}’ is nobody who confirms", by.value))
-                .hint("by = \"each-party\""),
+        Some(by) if by.value != whom => findings.add(
+            Finding::new(
+                Code::BadValue,
+                &by.place,
+                format!("‘{}’ is nobody of whom that is asked", by.value),
+            )
+            .hint(format!("by = \"{whom}\"")),
         ),
         Some(_) => {}
         None => table.missing("by", findings),

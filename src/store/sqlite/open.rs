@@ -185,7 +185,15 @@ fn make_private_folder(folder: &Path) -> Result<()> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(folder).map_err(|error| cannot_make(folder, &error))
+    let missing: Vec<&Path> =
+        folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+    builder.create(folder).map_err(|error| cannot_make(folder, &error))?;
+    for made in missing {
+        if let Some(above) = made.parent().filter(|above| !above.as_os_str().is_empty()) {
+            sync_folder(above).map_err(|error| cannot_make(above, &error))?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes the names in a folder durable, where the system can.

@@ -37,10 +37,13 @@ impl Reader<'_> {
     pub(super) fn check_index(&self) -> Result<Option<String>> {
         let count = |sql: &str| -> Result<i64> { Ok(self.connection.query_row(sql, [], |row| row.get(0))?) };
         let strays = count(
-            "SELECT count(*) FROM once LEFT JOIN entry USING (log, number)
-             WHERE lower(hex(once.key)) IS NOT skeleton ->> '$.once'",
+            "SELECT count(*) FROM once LEFT JOIN entry USING (log, number) LEFT JOIN payload USING (log, number)
+             WHERE lower(hex(once.key)) IS NOT coalesce(skeleton ->> '$.once', bytes ->> '$.once')",
         )?;
-        let keyed = count("SELECT count(*) FROM entry WHERE skeleton ->> '$.once' IS NOT NULL")?;
+        let keyed = count(
+            "SELECT count(*) FROM entry LEFT JOIN payload USING (log, number)
+             WHERE coalesce(skeleton ->> '$.once', bytes ->> '$.once') IS NOT NULL",
+        )?;
         if strays > 0 || keyed != count("SELECT count(*) FROM once")? {
             return Ok(Some("the keys to repeat commands by are not what the entries say".into()));
         }
@@ -72,7 +75,7 @@ pub(super) fn index(connection: &Connection, log: LogId, entry: &Entry) -> Resul
     let alias: i64 = connection
         .prepare_cached("SELECT alias FROM log WHERE id = ?1")?
         .query_row([log.0], |row| row.get(0))?;
-    if let Some(key) = entry.skeleton.once {
+    if let Some(key) = entry.skeleton.once.or(entry.record.as_ref().and_then(|record| record.once)) {
         connection.prepare_cached("INSERT INTO once (key, log, number) VALUES (?1, ?2, ?3)")?.execute((
             key.0,
             alias,

@@ -38,6 +38,9 @@ impl<'s> Writer<'s> {
     }
 
     fn insert(&self, alias: i64, raw: &RawEntry) -> Result<()> {
+        if raw.number.0 >> super::search::LOG_SHIFT > 0 {
+            return Err(StoreError::Damaged(format!("entry {} is too high a number", raw.number)));
+        }
         let number = sql_number(raw.number)?;
         self.transaction
             .prepare_cached(
@@ -148,6 +151,10 @@ impl Writing for Writer<'_> {
         if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) || !connection.is_autocommit() {
             // SQLite took it back, or will when the transaction is dropped.
             let _ = connection.execute_batch("ROLLBACK");
+        }
+        if newest.entry == EntryNumber(0) {
+            // What was imported has no entry of this log to look for.
+            return Err(StoreError::OutcomeUnknown(error.to_string()));
         }
         // The disk failed: what is on it decides, if it can still be read.
         let stored = connection
