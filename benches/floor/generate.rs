@@ -130,7 +130,7 @@ impl Office {
         drafts.extend([
             Draft::new(Answer { request }, at(7), teacher.clone()).text(&id("text"), text("The answer")),
             Draft::new(
-                Decision { result: Some(Verdict::Changed), replaces: None, supported: false },
+                Decision { result: Some(Verdict::Changed), replaces: None, made: None, supported: false },
                 at(8),
                 teacher.clone(),
             )

@@ -1,6 +1,7 @@
 //! The command line: arguments, questions, output, exit status.
 
 pub mod args;
+pub mod backup;
 mod config;
 mod destination;
 mod failure;

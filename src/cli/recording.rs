@@ -102,6 +102,19 @@ impl Session<'_> {
         common: &Common,
         draft: impl FnOnce(&mut Self, &CaseFile) -> anyhow::Result<Draft>,
     ) -> anyhow::Result<Recorded> {
+        self.record_and(command, case, arguments, common, draft, |_, _| Ok(()))
+    }
+
+    /// The same, with something that is done in the same transaction once the entry is appended.
+    pub fn record_and<A: Serialize>(
+        &mut self,
+        command: &str,
+        case: &str,
+        arguments: &A,
+        common: &Common,
+        draft: impl FnOnce(&mut Self, &CaseFile) -> anyhow::Result<Draft>,
+        then: impl FnOnce(&mut dyn Writing, &Case) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Recorded> {
         let once = Once::of(command, arguments, common)?;
         let mut store = self.logbook()?;
         let reference = self.reference(&store, case)?;
@@ -134,6 +147,7 @@ impl Session<'_> {
             },
             &loaded.definition,
         )?;
+        then(&mut *writing, &loaded.case)?;
         writing.commit()?;
         Ok(Recorded { loaded, receipt, warnings, again: false })
     }

@@ -43,8 +43,12 @@ impl Session<'_> {
         if let Some(key) = self.unlocked.get() {
             return Ok(key);
         }
-        let wrappings = self.wrappings()?;
-        let secret = self.secret(&wrappings)?;
+        self.unlock_by(&self.wrappings()?)
+    }
+
+    /// The key in some wrappings, by what the owner has.
+    pub fn unlock_by(&self, wrappings: &Wrappings) -> anyhow::Result<&DataKey> {
+        let secret = self.secret(wrappings)?;
         let key = wrappings.open(&secret)?;
         Ok(self.unlocked.get_or_init(|| key))
     }

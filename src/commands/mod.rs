@@ -6,12 +6,14 @@ mod advance;
 mod answer;
 mod approve;
 mod asking;
+mod backup;
 mod calendar;
 mod confirm;
 mod correct;
 mod decide;
 mod due;
 mod duty;
+mod erase;
 mod export;
 mod file;
 mod hold;
@@ -30,6 +32,7 @@ mod recovery;
 mod reopen;
 mod request;
 mod resolve;
+mod restore;
 mod search;
 mod show;
 mod similar;
@@ -88,6 +91,7 @@ commands! {
     file::File,
     correct::Correct,
     hold::Hold,
+    erase::Erase,
     due::Due,
     next::Next,
     show::Show,
@@ -99,6 +103,8 @@ commands! {
     import::Import,
     protocol::Protocol,
     calendar::Calendar,
+    backup::Backup,
+    restore::Restore,
     key::Key,
     verify::Verify,
     receipt::Receipt,

@@ -336,16 +336,10 @@ impl Case {
         self.results.retain(|result| result.entry != entry);
     }
 
-    /// What an entry brought, or when, was wrong.
-    pub(crate) fn correct_result(
-        &mut self,
-        entry: EntryNumber,
-        moved: Option<Instant>,
-        agreed: Option<Option<bool>>,
-    ) {
+    /// What an entry brought was wrong.
+    pub(crate) fn correct_result(&mut self, entry: EntryNumber, agreed: Option<bool>) {
         if let Some(result) = self.results.iter_mut().find(|result| result.entry == entry) {
-            result.at = moved.unwrap_or(result.at);
-            result.agreed = agreed.unwrap_or(result.agreed);
+            result.agreed = agreed;
         }
     }
 
@@ -372,6 +366,9 @@ impl Case {
         }
         if let Some(visit) = self.visits.iter_mut().find(|visit| visit.entry == entry) {
             visit.entered_at = moved;
+        }
+        if let Some(result) = self.results.iter_mut().find(|result| result.entry == entry) {
+            result.at = moved;
         }
     }
 

@@ -163,13 +163,11 @@ fn check_moved(correction: &Correction, moved: Instant, case: &Case, desk: &Desk
 /// Between which moments an entry can have happened, by what stands before and after it.
 fn bounds(correction: &Correction, case: &Case) -> (Option<Instant>, Option<Instant>) {
     let entered = |index: usize| case.visits.get(index).map(|visit| visit.entered_at);
-    match case.visits.iter().position(|visit| visit.entry == correction.corrects) {
-        Some(index) => (index.checked_sub(1).and_then(entered), entered(index + 1)),
-        None => {
-            let entry = case.entry(correction.corrects).map(|entry| &entry.skeleton.event);
-            (Some(case.opened_at).filter(|_| !matches!(entry, Some(Event::Discussion(_)))), None)
-        }
+    if let Some(index) = case.visits.iter().position(|visit| visit.entry == correction.corrects) {
+        return (index.checked_sub(1).and_then(entered), entered(index + 1));
     }
+    let entry = case.entry(correction.corrects).map(|entry| &entry.skeleton.event);
+    (Some(case.opened_at).filter(|_| !matches!(entry, Some(Event::Discussion(_)))), None)
 }
 
 fn check_category(correction: &Correction, case: &Case, desk: &Desk<'_>) -> Result<(), Refusal> {

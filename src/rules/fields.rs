@@ -22,6 +22,7 @@ fn built_in(kind: &str) -> &'static [&'static str] {
         "resolution" => &["summary", "child-outcome"],
         "confirmation" => &["agency", "text"],
         "withdrawal" | "reopening" | "hold" => &["why"],
+        "erasure" => &["why", "authority"],
         "filing" => &["where"],
         _ => &[],
     }
@@ -37,6 +38,7 @@ pub fn title(protocol: &Protocol, field: &Id) -> String {
         "evidence" => "The evidence",
         "impact" => "The effect on the child",
         "why" => "Why",
+        "authority" => "The authority",
         "summary" => "What was said",
         "decision" => "What was decided",
         "risk" => "The risks for the child",

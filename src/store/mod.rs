@@ -7,6 +7,7 @@ mod error;
 pub mod sqlite;
 mod verify;
 
+use crate::model::kinds::Erased;
 use crate::model::{CaseRef, Digest, Entry, EntryNumber, Instant, LogId, Receipt, Skeleton, State, chain};
 use crate::protocol::Resolved;
 use crate::rules::{Item, Summary};
@@ -55,6 +56,9 @@ pub trait Reading {
     /// Every log, in order: those that were imported, then the logbook's own.
     fn logs(&self) -> Result<Vec<Log>>;
 
+    /// What was noted to look after the logbook: the last of each kind.
+    fn notes(&self) -> Result<Vec<Note>>;
+
     /// Every definition that was stored.
     fn definitions(&self) -> Result<Vec<Resolved>>;
 
@@ -69,6 +73,9 @@ pub trait Reading {
 pub trait LogStore: Reading {
     /// Begins to write: waits for other writers, then holds them off until it is committed or dropped.
     fn begin(&mut self) -> Result<Box<dyn Writing + '_>>;
+
+    /// Leaves no byte behind of what was erased.
+    fn compact(&mut self) -> Result<()>;
 }
 
 /// A logbook that is being written.
@@ -93,6 +100,12 @@ pub trait Writing: Reading {
 
     /// Forgets everything that is derived, and makes anew what entries are found by: keys and words.
     fn renew_index(&mut self) -> Result<()>;
+
+    /// Deletes the records of entries that an appended erasure names; what is derived is then to be made anew.
+    fn erase(&mut self, erased: &[Erased]) -> Result<()>;
+
+    /// Notes something that helps to look after the logbook, and proves nothing.
+    fn note(&mut self, note: &Note) -> Result<()>;
 
     /// Makes everything since [`LogStore::begin`] durable.
     ///
@@ -199,6 +212,17 @@ pub struct Log {
     pub founded_at: String,
     /// When it was imported; none for the logbook's own.
     pub imported_at: Option<String>,
+}
+
+/// Something that helps to look after a logbook: its last backup, the last receipt that was given out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What it is of: `backup` or `receipt`.
+    pub what: String,
+    /// When, by the system's clock, as entries are stamped.
+    pub at: String,
+    /// What is known of it.
+    pub value: String,
 }
 
 /// The entry that a key to repeat it by led to.

@@ -375,6 +375,9 @@ fn fields(entry: &Entry, calendar: &Calendar) -> Map<String, Value> {
             "result": event.agreement.map(kinds::Agreement::word).or(event.verdict.map(kinds::Verdict::word)),
             "until": local(&event.by),
         }),
+        Event::Erasure(event) => {
+            json!({"erases": event.erases.iter().map(|erased| erased.entry).collect::<Vec<_>>()})
+        }
         Event::Hold(event) => json!({"released": event.released}),
         Event::Request(_) | Event::Action(_) => {
             json!({"by": entry.skeleton.begins.iter().find_map(|begun| local(&begun.due))})

@@ -8,8 +8,13 @@ use serde_json::Value;
 use crate::exports::busy;
 use crate::support::Office;
 
-fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-1")
+/// The formats that were ever released, each with a frozen logbook.
+const FORMATS: [u32; 2] = [1, 2];
+/// The one that this version writes.
+const NEWEST: u32 = 2;
+
+fn fixture(format: u32) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/format-{format}"))
 }
 
 /// Makes the frozen logbook. It was run once, and is kept so that its making can be read:
@@ -18,69 +23,80 @@ fn fixture() -> PathBuf {
 #[ignore = "replaces the frozen logbook"]
 fn freeze() {
     let office = busy();
-    std::fs::create_dir_all(fixture()).unwrap();
-    std::fs::copy(office.logbook(), fixture().join("logbook.db")).unwrap();
-    std::fs::write(fixture().join("export.json"), office.ok(&["export", "--to", "json"]).out).unwrap();
-    std::fs::write(fixture().join("due.json"), office.ok(&["--format", "json", "due"]).out).unwrap();
-    std::fs::write(fixture().join("receipt.txt"), office.json(&["receipt"])["receipt"].as_str().unwrap())
+    // A case of which something is erased, and a command that can be repeated.
+    office.ok(&["protect", "2", "--step", "Further", "--once", "frozen"]);
+    office.ok(&["erase", "2", "--why", "x", "--authority", "y", "--confirm", "2026-0002"]);
+    let folder = fixture(NEWEST);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::copy(office.logbook(), folder.join("logbook.db")).unwrap();
+    std::fs::write(folder.join("export.json"), office.ok(&["export", "--to", "json"]).out).unwrap();
+    std::fs::write(folder.join("due.json"), office.ok(&["--format", "json", "due"]).out).unwrap();
+    std::fs::write(folder.join("receipt.txt"), office.json(&["receipt"])["receipt"].as_str().unwrap())
         .unwrap();
 }
 
-/// An office with a copy of the frozen logbook.
-fn thawed() -> Office {
+/// An office with a copy of a frozen logbook.
+fn thawed(format: u32) -> Office {
     let office = Office::bare();
-    std::fs::copy(fixture().join("logbook.db"), office.logbook()).unwrap();
+    std::fs::copy(fixture(format).join("logbook.db"), office.logbook()).unwrap();
     office
 }
 
-fn frozen(name: &str) -> String {
-    std::fs::read_to_string(fixture().join(name)).unwrap()
+fn frozen(format: u32, name: &str) -> String {
+    std::fs::read_to_string(fixture(format).join(name)).unwrap()
 }
 
 #[test]
-fn a_frozen_logbook_of_format_1_opens_checks_and_goes_on() {
-    let office = thawed();
-    office.ok(&["verify", "--expect", &frozen("receipt.txt")]);
-    assert_eq!(office.due(&[]), serde_json::from_str::<Vec<Value>>(&frozen("due.json")).unwrap());
-    // What is sealed is the same to the letter; what people read beside it may be said better.
-    let sealed = |text: &str| -> Vec<Value> {
-        let export: Value = serde_json::from_str(text).unwrap();
-        let cases = export["cases"].as_array().unwrap().clone();
-        cases
-            .iter()
-            .flat_map(|case| case["entries"].as_array().unwrap())
-            .map(|entry| entry["sealed"].clone())
-            .collect()
-    };
-    assert_eq!(sealed(&office.ok(&["export", "--to", "json"]).out), sealed(&frozen("export.json")));
-    office.ok(&["log", "2", "--with", "A, b, C", "--mode", "phone", "--summary", "Further"]);
-    office.ok(&["verify", "--expect", &frozen("receipt.txt")]);
-    // An export of that time can be imported still.
-    let other = Office::bare();
-    other.ok(&["init", "--plain"]);
-    other.ok(&["import", fixture().join("export.json").to_str().unwrap()]);
-    other.ok(&["verify", "--expect", &frozen("receipt.txt")]);
+fn a_frozen_logbook_of_each_format_opens_checks_and_goes_on() {
+    for format in FORMATS {
+        let office = thawed(format);
+        let receipt = frozen(format, "receipt.txt");
+        office.ok(&["verify", "--expect", &receipt]);
+        // The older one stays beside it as it was.
+        let copy = office.folder().join(format!("logbook.db.format-{format}"));
+        assert_eq!(copy.exists(), format != NEWEST);
+        assert_eq!(office.due(&[]), serde_json::from_str::<Vec<Value>>(&frozen(format, "due.json")).unwrap());
+        // What is sealed is the same to the letter; what people read beside it may be said better.
+        let sealed = |text: &str| -> Vec<Value> {
+            let export: Value = serde_json::from_str(text).unwrap();
+            let cases = export["cases"].as_array().unwrap().clone();
+            cases
+                .iter()
+                .flat_map(|case| case["entries"].as_array().unwrap())
+                .map(|entry| entry["sealed"].clone())
+                .collect()
+        };
+        let export = frozen(format, "export.json");
+        assert_eq!(sealed(&office.ok(&["export", "--to", "json"]).out), sealed(&export));
+        office.ok(&["log", "1", "--with", "A, b, C", "--mode", "phone", "--summary", "Further"]);
+        office.ok(&["verify", "--expect", &receipt]);
+        // An export of that time can be imported still.
+        let other = Office::bare();
+        other.ok(&["init", "--plain"]);
+        other.ok(&["import", fixture(format).join("export.json").to_str().unwrap()]);
+        other.ok(&["verify", "--expect", &receipt]);
+    }
+}
+
+/// Everything but rows: what a migration, and nothing else, may change.
+fn schema(logbook: &Path) -> Vec<String> {
+    let connection = rusqlite::Connection::open(logbook).unwrap();
+    let sql =
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'words_%' ORDER BY type, name";
+    let mut statement = connection.prepare(sql).unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
 
 #[test]
-fn the_schema_is_frozen() {
-    let connection = rusqlite::Connection::open(fixture().join("logbook.db")).unwrap();
-    let mut statement = connection
-        .prepare(
-            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'words_%' ORDER BY rowid",
-        )
-        .unwrap();
-    let then: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+fn the_schema_is_frozen_and_migrations_lead_to_it() {
     let office = Office::bare();
     office.ok(&["init", "--plain"]);
-    let connection = rusqlite::Connection::open(office.logbook()).unwrap();
-    let mut statement = connection
-        .prepare(
-            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'words_%' ORDER BY rowid",
-        )
-        .unwrap();
-    let now: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    assert_eq!(now, then, "a released schema is never edited: add a migration");
+    let now = schema(&office.logbook());
+    for format in FORMATS {
+        let older = thawed(format);
+        older.ok(&["list"]);
+        assert!(schema(&older.logbook()) == now, "a released schema is never edited: add a migration");
+    }
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod definitions;
 mod documentation;
 mod exports;
 mod format;
+mod keeping;
 mod own_protocol;
 mod prompts;
 mod properties;

@@ -63,8 +63,9 @@ impl Kind for Correction {
         if let Some(moved) = self.moved {
             case.move_start(self.corrects, moved);
         }
-        let agreed = self.agreement.map(Agreement::agreed).or(self.verdict.map(Verdict::agreed));
-        case.correct_result(self.corrects, self.moved, agreed);
+        if let Some(agreed) = self.agreement.map(Agreement::agreed).or(self.verdict.map(Verdict::agreed)) {
+            case.correct_result(self.corrects, agreed);
+        }
         if let Some(decided) = case.decisions.iter_mut().find(|decided| decided.entry == self.corrects) {
             decided.result = self.verdict.or(decided.result);
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ALWAYS, Kind, Nonsense};
-use crate::model::{Case, Entry, EntryNumber, LogId, State};
+use crate::model::{Case, Entry, EntryNumber, LogId, Refusal, State};
 
 /// That the words of entries were erased; the record says why, and by which authority.
 ///
@@ -27,6 +27,14 @@ impl Kind for Erasure {
     const NAME: &'static str = "erasure";
     const A: &'static str = "an erasure";
     const ADMITTED: &'static [State] = ALWAYS;
+
+    fn check(&self, case: &Case) -> Result<(), Refusal> {
+        if case.held {
+            return Err(Refusal::protocol(format!("A legal hold stands on case {}.", case.reference))
+                .hint(format!("release it first, where that is lawful: escalate hold {} --release --why …", case.reference)));
+        }
+        Ok(())
+    }
 
     fn apply(&self, _entry: &Entry, _case: &mut Case) -> Result<(), Nonsense> {
         Ok(())

@@ -22,7 +22,7 @@ use rusqlite::Connection;
 use super::{LogStore, Reading, Result, Writing};
 use crate::model::LogId;
 
-pub use open::{Founding, sync_folder};
+pub use open::{Founding, make_private_folder, sync_folder};
 
 /// A logbook in an SQLite file.
 #[derive(Debug)]
@@ -52,6 +52,11 @@ impl SqliteLog {
         self.own.id
     }
 
+    /// Copies the whole logbook as it stands now, encrypted as it is, to a place where nothing is.
+    pub fn copy_to(&self, place: &Path) -> Result<()> {
+        copy::write_copy(&self.connection, place)
+    }
+
     /// Holds what is read still until the result is dropped: what others write meanwhile is not seen.
     pub fn snapshot(&self) -> Result<rusqlite::Transaction<'_>> {
         Ok(self.connection.unchecked_transaction()?)
@@ -65,6 +70,10 @@ impl SqliteLog {
 impl LogStore for SqliteLog {
     fn begin(&mut self) -> Result<Box<dyn Writing + '_>> {
         Ok(Box::new(write::Writer::begin(self)?))
+    }
+
+    fn compact(&mut self) -> Result<()> {
+        Ok(self.connection.execute_batch("VACUUM")?)
     }
 }
 
@@ -115,6 +124,9 @@ macro_rules! reads_through {
             }
             fn logs(&self) -> Result<Vec<crate::store::Log>> {
                 self.reader().logs()
+            }
+            fn notes(&self) -> Result<Vec<crate::store::Note>> {
+                self.reader().notes()
             }
             fn definitions(&self) -> Result<Vec<crate::protocol::Resolved>> {
                 self.reader().definitions()

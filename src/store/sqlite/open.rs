@@ -177,7 +177,7 @@ fn own_log(connection: &Connection) -> Result<OwnLog> {
 }
 
 /// Makes a folder, and those above it, for its owner alone; an existing one stays as it is.
-fn make_private_folder(folder: &Path) -> Result<()> {
+pub fn make_private_folder(folder: &Path) -> Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -8,7 +8,7 @@ use crate::model::{CaseRef, Digest, Entry, EntryNumber, LogId, Receipt, StageNum
 use crate::protocol::Resolved;
 use crate::rules::{Item, Summary};
 use crate::store::{
-    AgendaFilter, AgendaRow, CaseFilter, Log, Payload, RawEntry, Result, StoreError, StoredOnce,
+    AgendaFilter, AgendaRow, CaseFilter, Log, Note, Payload, RawEntry, Result, StoreError, StoredOnce,
 };
 
 /// Everything that can be asked of a connection.
@@ -83,6 +83,14 @@ impl Reader<'_> {
             self.connection.prepare_cached("SELECT bytes FROM definition WHERE digest = ?1")?;
         let bytes: Option<String> = statement.query_row([digest.0], |row| row.get(0)).optional()?;
         bytes.map(|bytes| Ok(Resolved::from_bytes(bytes)?)).transpose()
+    }
+
+    pub(super) fn notes(&self) -> Result<Vec<Note>> {
+        let mut statement =
+            self.connection.prepare("SELECT what, at, value FROM bookkeeping ORDER BY what")?;
+        let rows = statement
+            .query_map([], |row| Ok(Note { what: row.get(0)?, at: row.get(1)?, value: row.get(2)? }))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     pub(super) fn definitions(&self) -> Result<Vec<Resolved>> {

@@ -68,6 +68,13 @@ WHEN NOT EXISTS (
     SELECT raise(ABORT, 'a payload is deleted only where an erasure entry names it');
 END;
 
+-- What helps to look after the logbook: its last backup, the last receipt given out. Proves nothing.
+CREATE TABLE bookkeeping (
+    what  TEXT PRIMARY KEY,
+    at    TEXT NOT NULL,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Derived: what lists and the agenda need, by index. Disposable; verify compares it with the entries.
 
 -- By which rules the tables below were made: another version of the program makes them anew.
@@ -96,6 +103,7 @@ CREATE TABLE case_now (
 
 CREATE INDEX case_by_serial ON case_now (serial);
 CREATE INDEX case_by_state ON case_now (state, year, serial);
+CREATE INDEX case_by_stage ON case_now (stage, year, serial);
 CREATE INDEX case_by_category ON case_now (category, year, serial);
 
 CREATE TABLE party_now (

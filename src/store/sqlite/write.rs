@@ -4,10 +4,11 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 
 use super::columns::sql_number;
 use super::{OwnLog, SqliteLog, derived, read, upkeep};
+use crate::model::kinds::Erased;
 use crate::model::{CaseRef, EntryNumber, Receipt, chain};
 use crate::protocol::Resolved;
 use crate::rules::{Item, Summary};
-use crate::store::{Log, RawEntry, Result, Sealing, StoreError, Writing};
+use crate::store::{Log, Note, RawEntry, Result, Sealing, StoreError, Writing};
 
 /// A transaction that holds other writers off.
 pub(super) struct Writer<'s> {
@@ -137,6 +138,27 @@ impl Writing for Writer<'_> {
     fn renew_index(&mut self) -> Result<()> {
         upkeep::forget(&self.transaction)?;
         self.reader().raw_entries(&mut |raw| upkeep::index(&self.transaction, raw.log, &raw.decode()?))
+    }
+
+    fn erase(&mut self, erased: &[Erased]) -> Result<()> {
+        // What is deleted is overwritten, not only forgotten.
+        self.transaction.execute_batch("PRAGMA secure_delete = ON")?;
+        for Erased { log, entry } in erased {
+            self.transaction
+                .prepare_cached(
+                    "DELETE FROM payload WHERE log = (SELECT alias FROM log WHERE id = ?1) AND number = ?2",
+                )?
+                .execute((log.0, sql_number(*entry)?))?;
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, note: &Note) -> Result<()> {
+        self.transaction.execute(
+            "REPLACE INTO bookkeeping (what, at, value) VALUES (?1, ?2, ?3)",
+            (&note.what, &note.at, &note.value),
+        )?;
+        Ok(())
     }
 
     fn next_entry(&self) -> Result<EntryNumber> {

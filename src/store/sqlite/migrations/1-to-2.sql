@@ -9,3 +9,12 @@ WHEN NOT EXISTS (
 ) BEGIN
     SELECT raise(ABORT, 'a payload is deleted only where an erasure entry names it');
 END;
+
+-- What helps to look after the logbook: its last backup, the last receipt given out. Proves nothing.
+CREATE TABLE bookkeeping (
+    what  TEXT PRIMARY KEY,
+    at    TEXT NOT NULL,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX case_by_stage ON case_now (stage, year, serial);

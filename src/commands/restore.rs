@@ -1,0 +1,52 @@
+//! `restore`: put a backup in the logbook's place.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Done;
+use crate::cli::Session;
+use crate::cli::backup::{folder_of, not_empty, unpack};
+use crate::cli::unlock::wrappings_beside;
+use crate::key::Wrappings;
+use crate::model::Receipt;
+use crate::store::sqlite::{SqliteLog, make_private_folder};
+use crate::store::{Reading, verify};
+use crate::view::ReceiptView;
+
+/// Put a backup in the logbook's place, where no logbook is.
+///
+/// It is checked whole first. A receipt that was kept elsewhere tells whether it is the newest one:
+/// escalate verify --expect RECEIPT
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+impl Restore {
+    pub(super) fn run(self, session: &mut Session<'_>) -> Done {
+        let place = session.places.logbook.clone();
+        if place.exists() || wrappings_beside(&place).exists() {
+            return Err(not_empty(&place).into());
+        }
+        make_private_folder(folder_of(&place))?;
+        let unpacked = unpack(&self.file, folder_of(&place))?;
+        if SqliteLog::is_encrypted(&unpacked.logbook())? {
+            let text = unpacked.wrappings.as_deref().unwrap_or_default();
+            session.unlock_by(&Wrappings::parse(text)?)?;
+        }
+        let head = {
+            let restored = SqliteLog::open(&unpacked.logbook(), session.unlocked())?;
+            let receipts: Vec<Receipt> = unpacked.receipt.trim().parse().into_iter().collect();
+            verify(&restored, &receipts, |_| {})?;
+            restored.head()?
+        };
+        unpacked.settle(&place)?;
+        session.note(&format!("Restored to {} and found whole.", place.display()));
+        session.note("Two copies of a logbook must not both be written: keep the other one apart.");
+        session.show(&ReceiptView::from(head))?;
+        Ok(None)
+    }
+}

@@ -1,0 +1,194 @@
+//! Keeping a logbook: backups, and what is lawfully erased.
+
+use std::path::Path;
+
+use crate::exports::busy;
+use crate::support::{Office, TEACHER, WORKER};
+use crate::unlocking::locked_office;
+
+/// Whether a file, or any in a folder, holds some bytes.
+fn holds(place: &Path, bytes: &[u8]) -> bool {
+    if place.is_dir() {
+        return std::fs::read_dir(place).unwrap().any(|entry| holds(&entry.unwrap().path(), bytes));
+    }
+    std::fs::read(place).unwrap().windows(bytes.len()).any(|window| window == bytes)
+}
+
+#[test]
+fn an_erased_case_leaves_no_word_and_the_chain_whole() {
+    let office = Office::with("set");
+    let case =
+        office.opens(&["--category", "referral", "--evidence", "Zebra-7391", "--at", "2026-11-09 10:00"]);
+    office.ok(&[
+        "log",
+        &case,
+        "--with",
+        "Quagga-7391, social worker, Kiang-7391",
+        "--mode",
+        "phone",
+        "--summary",
+        "Okapi-7391",
+        "--once",
+        "Tapir-7391",
+        "--at",
+        "2026-11-10 10:00",
+    ]);
+    office.ok(&["correct", &case, "2", "--why", "a slip", "--summary", "Bongo-7391"]);
+    let other = office.opens(&["--category", "referral", "--evidence", "stays"]);
+    assert!(holds(&office.logbook(), b"7391"));
+    let receipt = office.json(&["receipt"])["receipt"].as_str().unwrap().to_owned();
+
+    office.fails(2, &["erase", &case, "--why", "x"]).says("--authority").says("--confirm");
+    office
+        .fails(2, &["erase", &case, "--why", "x", "--authority", "y", "--confirm", "2026-0002"])
+        .says("another one");
+    office.ok(&["hold", &case, "--why", "an inquiry"]);
+    let erase = [
+        "erase",
+        &case,
+        "--why",
+        "The retention period is over",
+        "--authority",
+        "Our policy, §4",
+        "--confirm",
+        &case,
+    ];
+    office.fails(3, &erase).says("A legal hold stands");
+    office.ok(&["hold", &case, "--release", "--why", "it has ended"]);
+    office.ok(&erase).says("that were made before still hold what was erased");
+
+    assert!(!holds(office.folder(), b"7391"), "no byte of it is left");
+    office.ok(&["verify", "--expect", &receipt]).prints("5 erased");
+    let shown = office.json(&["show", &case]);
+    assert_eq!(shown["entries"][1]["erased"], true);
+    assert_eq!(shown["entries"][5]["fields"]["authority"], "Our policy, §4");
+    assert_eq!(office.json(&["search", "Okapi"]).as_array().unwrap().len(), 0);
+    assert_eq!(office.json(&["show", &other])["entries"][0]["fields"]["evidence"], "stays");
+    for read in [
+        &["show", &case][..],
+        &["next", &case],
+        &["due"],
+        &["list"],
+        &["account", &case],
+        &["export", "--to", "csv"],
+    ] {
+        office.ok(read);
+    }
+    let export = office.write("export.json", &office.ok(&["export", "--to", "json"]).out);
+    let elsewhere = Office::bare();
+    elsewhere.ok(&["init", "--plain"]);
+    elsewhere.ok(&["import", export.to_str().unwrap()]);
+    elsewhere.ok(&["verify", "--expect", &receipt]);
+    // The case goes on, where it must.
+    office.ok(&["withdraw", &case, "--why", "nothing is left of it"]);
+    office
+        .fails(2, &["erase", &case, "2", "--why", "x", "--authority", "y", "--confirm", &case])
+        .says("Nothing of that is left");
+    office.verifies();
+}
+
+#[test]
+fn one_entry_is_erased_with_its_corrections() {
+    let office = busy();
+    let before = office.json(&["show", "1"]);
+    let discussion = before["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|entry| entry["kind"] == "discussion")
+        .unwrap()["entry"]
+        .to_string();
+    let case = before["case"].as_str().unwrap();
+    let corrections = before["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["corrects"].to_string() == discussion)
+        .count();
+    office.ok(&["correct", case, &discussion, "--why", "x", "--summary", "Bongo-7391"]);
+    office.ok(&["hold", case, "--release", "--why", "it has ended"]);
+    office.fails(4, &["erase", case, "999", "--why", "x", "--authority", "y", "--confirm", case]);
+    office.ok(&["erase", case, &discussion, "--why", "x", "--authority", "y", "--confirm", case]);
+    assert!(!holds(&office.logbook(), b"Bongo-7391"));
+    let after = office.json(&["show", case]);
+    let erased: Vec<bool> =
+        after["entries"].as_array().unwrap().iter().map(|entry| entry["erased"] == true).collect();
+    assert_eq!(erased.iter().filter(|erased| **erased).count(), 2 + corrections);
+    assert_eq!(after["due_at"], before["due_at"]);
+    office.verifies();
+}
+
+#[test]
+fn an_imported_case_can_be_erased_too() {
+    let office = busy();
+    let export = office.write("export.json", &office.ok(&["export", "--to", "json"]).out);
+    let other = Office::bare();
+    other.ok(&["init", "--plain"]);
+    other.ok(&["import", export.to_str().unwrap()]);
+    other.ok(&["erase", "2026-0002", "--why", "x", "--authority", "y", "--confirm", "2026-0002"]);
+    other.ok(&["verify"]).prints("erased");
+    assert_eq!(other.json(&["show", "2026-0002"])["entries"][0]["erased"], true);
+}
+
+#[test]
+fn a_backup_is_restored_with_all_that_it_holds() {
+    let (office, key) = locked_office();
+    let with_key = |words: &[&str]| office.ok(&[&["--key-file", &key][..], words].concat());
+    with_key(&[
+        "open",
+        "--child",
+        "J.S.",
+        "--category",
+        "referral",
+        "--concern",
+        "x",
+        "--from",
+        TEACHER,
+        "--to",
+        WORKER,
+    ]);
+    let backup = office.folder().join("backup.tar");
+    let backup = backup.to_str().unwrap();
+    with_key(&["backup", backup]).says("restored elsewhere and found whole");
+    assert!(!holds(Path::new(backup), b"J.S."), "it is encrypted as the logbook is");
+    let before = std::fs::read(backup).unwrap();
+    office.fails(1, &["--key-file", &key, "backup", backup]).says("never written over");
+    assert_eq!(std::fs::read(backup).unwrap(), before);
+    let receipt = with_key(&["--format", "json", "receipt"]).json()["receipt"].as_str().unwrap().to_owned();
+    office.fails(1, &["--key-file", &key, "restore", backup]).says("already");
+
+    let place = office.folder().join("elsewhere/logbook.db");
+    let there = ["--logbook", place.to_str().unwrap(), "--key-file", &key];
+    office.ok(&[&there[..], &["restore", backup]].concat()).says("found whole");
+    office.ok(&[&there[..], &["verify", "--expect", &receipt]].concat());
+    office.fails(1, &[&there[..], &["restore", backup]].concat()).says("already");
+    // Another key opens neither; a half of it is none.
+    let other = office.folder().join("third/logbook.db");
+    let other = other.to_str().unwrap();
+    office.fails(5, &["--logbook", other, "restore", backup]).says("nothing was given to unlock it with");
+    for cut in [10, before.len() / 2, before.len() - 3000] {
+        let half = office.folder().join("half.tar");
+        std::fs::write(&half, &before[..cut]).unwrap();
+        office
+            .fails(5, &["--logbook", other, "--key-file", &key, "restore", half.to_str().unwrap()])
+            .says("no whole backup");
+    }
+    assert!(!Path::new(other).exists());
+    let left: Vec<String> = std::fs::read_dir(office.folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with('.'))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_backup_of_a_plain_logbook_is_restored_without_a_key() {
+    let office = busy();
+    let backup = office.folder().join("backup.tar");
+    office.ok(&["backup", backup.to_str().unwrap()]);
+    let place = office.folder().join("elsewhere.db");
+    office.ok(&["--logbook", place.to_str().unwrap(), "restore", backup.to_str().unwrap()]);
+    let export = office.ok(&["export", "--to", "json"]).out;
+    assert_eq!(office.ok(&["--logbook", place.to_str().unwrap(), "export", "--to", "json"]).out, export);
+}
