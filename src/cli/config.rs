@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::failure::{Failure, Status};
 use super::files;
+use crate::rules::RetentionFrom;
 
 /// What `config.toml` says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -23,8 +24,20 @@ pub struct Config {
     pub key_file: Option<PathBuf>,
     /// The key command where none is named.
     pub key_command: Option<String>,
+    /// How long cases are to be kept.
+    pub retention: Option<RetentionRule>,
     /// Whether a gap is a refusal.
     pub strict: bool,
+}
+
+/// How long cases are to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetentionRule {
+    /// How many years.
+    pub years: u32,
+    /// From when.
+    pub from: RetentionFrom,
 }
 
 /// The owner of a logbook.
@@ -47,9 +60,9 @@ impl Config {
                 .hint(match error.span() {
                     Some(span) => {
                         let line = text.get(..span.start).map_or(0, |before| before.matches('\n').count()) + 1;
-                        format!("look at line {line}; it may have: agency, [me] name and role, protocol, logbook, key-file, key-command, strict")
+                        format!("look at line {line}; it may have: agency, [me] name and role, protocol, logbook, key-file, key-command, [retention] years and from, strict")
                     }
-                    None => "it may have: agency, [me] name and role, protocol, logbook, key-file, key-command, strict".into(),
+                    None => "it may have: agency, [me] name and role, protocol, logbook, key-file, key-command, [retention] years and from, strict".into(),
                 })
                 .into()
         })

@@ -94,12 +94,7 @@ impl Write for Destination {
 }
 
 /// Puts a whole text in its place: standard output, or a file.
-pub fn place(
-    text: &str,
-    target: Option<&Path>,
-    force: bool,
-    session: &mut Session<'_>,
-) -> anyhow::Result<()> {
+pub fn put(text: &str, target: Option<&Path>, force: bool, session: &mut Session<'_>) -> anyhow::Result<()> {
     let mut destination = Destination::open(target, force, session)?;
     destination.write_all(text.as_bytes())?;
     destination.finish(session)

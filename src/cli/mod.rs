@@ -10,6 +10,7 @@ mod from_file;
 pub mod keyring;
 mod misread;
 mod output;
+pub mod place;
 mod places;
 pub mod prompt;
 mod recording;
@@ -20,7 +21,7 @@ pub mod unlock;
 mod when;
 
 pub use config::{Config, Owner};
-pub use destination::{Destination, place};
+pub use destination::{Destination, put};
 pub use failure::{Failure, Status};
 pub use from_file::extend;
 pub use misread::of_clap;

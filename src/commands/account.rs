@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Done;
 use crate::cli::args::word;
-use crate::cli::{Session, place};
+use crate::cli::{Session, put};
 use crate::export::{AccountFormat, account};
 use crate::view::{AccountView, Viewing};
 
@@ -35,7 +35,7 @@ impl Account {
         let viewing = Viewing { protocol: loaded.protocol(), calendar: &loaded.calendar, now };
         let view = AccountView::of(&loaded.case, viewing, crate::store::Reading::head(&store)?);
         let text = account(&view, self.to_format);
-        place(&text, self.output.as_deref(), self.force, session)?;
+        put(&text, self.output.as_deref(), self.force, session)?;
         Ok(None)
     }
 }

@@ -4,9 +4,11 @@ use clap::Args;
 
 use super::Done;
 use crate::cli::{Failure, Session, Status};
+use crate::model::{Instant, State};
 use crate::protocol::Span;
-use crate::store::{AgendaFilter, Reading};
-use crate::view::DueView;
+use crate::rules::{Retention, retention};
+use crate::store::{AgendaFilter, CaseFilter, Reading};
+use crate::view::{DueView, RetentionView};
 
 /// What is overdue and what is due next, over all open cases.
 ///
@@ -22,6 +24,9 @@ pub struct Due {
     /// Only what is overdue
     #[arg(long)]
     overdue: bool,
+    /// Only ended cases that are past their retention date, by the rule in the settings
+    #[arg(long, conflicts_with_all = ["within", "overdue", "check"])]
+    retention: bool,
     /// Exit with status 6 where something is overdue
     #[arg(long)]
     check: bool,
@@ -32,6 +37,9 @@ impl Due {
         let store = session.logbook()?;
         let calendar = session.default_calendar()?;
         let now = session.as_of(self.as_of.as_ref(), &calendar)?;
+        if self.retention {
+            return past_retention(&store, now, session);
+        }
         let within = match &self.within {
             None => None,
             Some(text) => {
@@ -53,4 +61,26 @@ impl Due {
         let overdue = lines.iter().any(|line| line.overdue);
         Ok((self.check && overdue).then_some(Status::Overdue))
     }
+}
+
+/// The ended cases that the retention rule has something to say of.
+fn past_retention(store: &dyn Reading, now: Instant, session: &mut Session<'_>) -> Done {
+    let rule = session.config.retention.ok_or_else(|| {
+        Failure::arguments("The settings do not say how long cases are to be kept.")
+            .hint("for instance, in config.toml: [retention] years = 25, from = \"birth\" (or \"ended\")")
+    })?;
+    let rule = Retention { years: rule.years, from: rule.from };
+    let mut references = Vec::new();
+    store.cases(&CaseFilter::default(), &mut |summary| {
+        references.extend((summary.state != State::Open).then_some(summary.reference));
+        Ok(())
+    })?;
+    let mut lines = Vec::new();
+    for reference in references.into_iter().rev() {
+        let loaded = session.load(store, reference)?;
+        let kept = retention(&loaded.case, loaded.protocol(), rule);
+        lines.extend(RetentionView::of(&loaded.case, kept, now.date_naive()));
+    }
+    session.list(&lines)?;
+    Ok(None)
 }

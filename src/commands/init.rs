@@ -8,7 +8,7 @@ use clap::Args;
 use super::{Done, recovery};
 use crate::cli::args::{agency, label};
 use crate::cli::unlock::{Means, wrappings_beside};
-use crate::cli::{Config, Failure, Owner, Session};
+use crate::cli::{Config, Failure, Owner, Session, place};
 use crate::key::{DataKey, Wrappings};
 use crate::model::{Agency, LogId, chain};
 use crate::protocol::Shelf;
@@ -62,6 +62,9 @@ impl Init {
         };
         session.note(&format!("A new logbook lies at {}", path.display()));
         session.note(&format!("Your settings lie at {}", session.places.config.display()));
+        if let Some(unfit) = place::here(&path).unfit {
+            session.warn(&format!("The logbook is not well kept there: {unfit}."));
+        }
         if self.plain {
             session.warn(
                 "The logbook is not encrypted: whoever can read the file can read it. Keep it on an encrypted disk.",

@@ -11,6 +11,7 @@ mod calendar;
 mod confirm;
 mod correct;
 mod decide;
+mod doctor;
 mod due;
 mod duty;
 mod erase;
@@ -106,6 +107,7 @@ commands! {
     backup::Backup,
     restore::Restore,
     key::Key,
+    doctor::Doctor,
     verify::Verify,
     receipt::Receipt,
 }

@@ -4,7 +4,8 @@ use clap::Args;
 
 use super::Done;
 use crate::cli::Session;
-use crate::store::Reading;
+use crate::model::chain;
+use crate::store::{LogStore, Note, Reading};
 use crate::view::ReceiptView;
 
 /// Print a receipt: the head of the log, to be kept elsewhere.
@@ -16,7 +17,12 @@ pub struct Receipt {}
 impl Receipt {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let Self {} = self;
-        let head = session.logbook()?.head()?;
+        let mut store = session.logbook()?;
+        let head = store.head()?;
+        let note =
+            Note { what: "receipt".into(), at: chain::stamp(session.now()), value: head.entry.to_string() };
+        // For `doctor` alone; a logbook that can only be read gives receipts all the same.
+        let _ = store.note(&note);
         session.show(&ReceiptView::from(head))?;
         Ok(None)
     }

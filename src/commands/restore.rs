@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Done;
-use crate::cli::Session;
 use crate::cli::backup::{folder_of, not_empty, unpack};
 use crate::cli::unlock::wrappings_beside;
+use crate::cli::{Session, place};
 use crate::key::Wrappings;
 use crate::model::Receipt;
 use crate::store::sqlite::{SqliteLog, make_private_folder};
@@ -27,12 +27,12 @@ pub struct Restore {
 
 impl Restore {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
-        let place = session.places.logbook.clone();
-        if place.exists() || wrappings_beside(&place).exists() {
-            return Err(not_empty(&place).into());
+        let path = session.places.logbook.clone();
+        if path.exists() || wrappings_beside(&path).exists() {
+            return Err(not_empty(&path).into());
         }
-        make_private_folder(folder_of(&place))?;
-        let unpacked = unpack(&self.file, folder_of(&place))?;
+        make_private_folder(folder_of(&path))?;
+        let unpacked = unpack(&self.file, folder_of(&path))?;
         if SqliteLog::is_encrypted(&unpacked.logbook())? {
             let text = unpacked.wrappings.as_deref().unwrap_or_default();
             session.unlock_by(&Wrappings::parse(text)?)?;
@@ -43,8 +43,11 @@ impl Restore {
             verify(&restored, &receipts, |_| {})?;
             restored.head()?
         };
-        unpacked.settle(&place)?;
-        session.note(&format!("Restored to {} and found whole.", place.display()));
+        unpacked.settle(&path)?;
+        session.note(&format!("Restored to {} and found whole.", path.display()));
+        if let Some(unfit) = place::here(&path).unfit {
+            session.warn(&format!("The logbook is not well kept there: {unfit}."));
+        }
         session.note("Two copies of a logbook must not both be written: keep the other one apart.");
         session.show(&ReceiptView::from(head))?;
         Ok(None)

@@ -6,6 +6,7 @@ mod agenda;
 mod calendar;
 mod case;
 mod csv;
+mod doctor;
 mod finding;
 mod json;
 mod key;
@@ -14,6 +15,7 @@ mod next;
 mod page;
 mod protocol;
 mod receipt;
+mod retention;
 pub mod text;
 mod when;
 

@@ -10,7 +10,7 @@ use crate::protocol::{FieldKind, Protocol, nearest};
 /// The texts that the program's own arguments give, by kind of entry.
 fn built_in(kind: &str) -> &'static [&'static str] {
     match kind {
-        "challenge" => &["concern", "evidence", "impact", "why"],
+        "challenge" => &["concern", "evidence", "impact", "why", super::BORN],
         "discussion" => &["summary"],
         "decision" => &["decision", "why"],
         "advance" => &["why", "risk"],
@@ -39,6 +39,7 @@ pub fn title(protocol: &Protocol, field: &Id) -> String {
         "impact" => "The effect on the child",
         "why" => "Why",
         "authority" => "The authority",
+        super::BORN => "The child's date of birth",
         "summary" => "What was said",
         "decision" => "What was decided",
         "risk" => "The risks for the child",
@@ -67,9 +68,20 @@ pub(super) fn check(draft: &Draft, desk: &Desk<'_>) -> Result<(), Refusal> {
     for (field, text) in &draft.record.fields {
         if desk.protocol.field(field.as_str()).is_some() || !own(field) {
             check_field(desk.protocol, field, text)?;
+        } else if *field == super::BORN {
+            check_born(text, desk)?;
         }
     }
     Ok(())
+}
+
+/// A date of birth is a day that has been.
+fn check_born(text: &str, desk: &Desk<'_>) -> Result<(), Refusal> {
+    match super::retention::date(text) {
+        Some(day) if day <= desk.local_now().date_naive() => Ok(()),
+        _ => Err(Refusal::arguments(format!("‘{text}’ is no date of birth."))
+            .hint(format!("for instance: --field {}=2014-05-31", super::BORN))),
+    }
 }
 
 /// A field of the protocol is known, and has an answer that it takes.

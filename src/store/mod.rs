@@ -74,6 +74,13 @@ pub trait LogStore: Reading {
     /// Begins to write: waits for other writers, then holds them off until it is committed or dropped.
     fn begin(&mut self) -> Result<Box<dyn Writing + '_>>;
 
+    /// Notes something that helps to look after the logbook, in a transaction of its own.
+    fn note(&mut self, note: &Note) -> Result<()> {
+        let mut writing = self.begin()?;
+        writing.note(note)?;
+        writing.commit()
+    }
+
     /// Leaves no byte behind of what was erased.
     fn compact(&mut self) -> Result<()>;
 }

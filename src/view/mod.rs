@@ -6,21 +6,25 @@ mod account;
 mod agenda;
 mod calendar;
 mod case;
+mod doctor;
 mod key;
 mod lists;
 mod next;
 mod protocol;
 mod receipt;
+mod retention;
 
 pub use account::{AccountView, Said, StageAccount, Step};
 pub use agenda::{DueView, OutstandingView};
 pub use calendar::{CalendarView, DayView, ReckonedView, SkippedView};
 pub use case::{CaseView, EntryView, LimitView, PartyView, PersonView, UnusualView, Viewing};
+pub use doctor::FindingOfDoctor;
 pub use key::WrappingView;
 pub use lists::{CaseLine, Found, ProtocolLine, SimilarView};
 pub use next::{DutyView, GroundView, NextView, RequiredView, StepView};
 pub use protocol::{FindingView, IdTitle, ProtocolView, protocol};
 pub use receipt::{ReceiptView, VerifiedView};
+pub use retention::RetentionView;
 
 use chrono::SecondsFormat;
 

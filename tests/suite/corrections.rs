@@ -167,9 +167,7 @@ fn a_failure_is_what_the_latest_result_says() {
         ]);
     };
     log("not-agreed", "2026-11-13 09:00");
-    if referral(&office).is_none() {
-        panic!("{}", office.ok(&["next", &case]));
-    }
+    assert!(referral(&office).is_some(), "{}", office.ok(&["next", &case]));
     office.ok(&["correct", &case, "3", "--why", "it was later", "--at", "2026-11-13 15:00"]);
     assert_eq!(referral(&office).unwrap(), "2026-11-13T15:00:00+00:00");
     office.ok(&["correct", &case, "3", "--why", "a slip", "--result", "pending"]);

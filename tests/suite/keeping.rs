@@ -103,7 +103,7 @@ fn one_entry_is_erased_with_its_corrections() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|entry| entry["corrects"].to_string() == discussion)
+        .filter(|entry| entry["corrects"] == serde_json::from_str::<serde_json::Value>(&discussion).unwrap())
         .count();
     office.ok(&["correct", case, &discussion, "--why", "x", "--summary", "Bongo-7391"]);
     office.ok(&["hold", case, "--release", "--why", "it has ended"]);
@@ -191,4 +191,109 @@ fn a_backup_of_a_plain_logbook_is_restored_without_a_key() {
     office.ok(&["--logbook", place.to_str().unwrap(), "restore", backup.to_str().unwrap()]);
     let export = office.ok(&["export", "--to", "json"]).out;
     assert_eq!(office.ok(&["--logbook", place.to_str().unwrap(), "export", "--to", "json"]).out, export);
+}
+
+#[test]
+fn what_is_past_its_retention_date_is_shown() {
+    let office = Office::with("set");
+    office.fails(2, &["due", "--retention"]).says("do not say how long");
+    let settings = std::fs::read_to_string(office.folder().join("config.toml")).unwrap();
+    let rule = |text: &str| office.write("config.toml", &format!("{settings}\n[retention]\n{text}\n"));
+    rule("years = 25\nfrom = \"birth\"");
+    office
+        .fails(
+            2,
+            &[
+                "open",
+                "--child",
+                "X",
+                "--category",
+                "referral",
+                "--concern",
+                "x",
+                "--from",
+                "me",
+                "--to",
+                WORKER,
+                "--field",
+                "date-of-birth=31/05/2001",
+            ],
+        )
+        .says("no date of birth");
+    let born =
+        |day: &str| office.opens(&["--category", "referral", "--field", &format!("date-of-birth={day}")]);
+    let (past, young, open) = (born("2001-05-31"), born("2014-05-31"), born("1999-05-31"));
+    let unknown = office.opens(&["--category", "referral"]);
+    let held = born("2000-01-01");
+    for case in [&past, &young, &unknown, &held] {
+        office.ok(&["withdraw", case, "--why", "x"]);
+    }
+    office.ok(&["hold", &held, "--why", "an inquiry"]);
+    let told = office.json(&["due", "--retention"]);
+    let told: Vec<(&str, bool, bool)> = told
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (line["case"].as_str().unwrap(), line["past"] == true, line["held"] == true))
+        .collect();
+    assert_eq!(
+        told,
+        [(past.as_str(), true, false), (unknown.as_str(), false, false), (held.as_str(), false, true)]
+    );
+    assert!(!told.iter().any(|(case, ..)| *case == open));
+    office
+        .ok(&["due", "--retention"])
+        .prints("was to be kept until 2026-05-31")
+        .prints("until when is not known");
+    office.ok(&["correct", &unknown, "4", "--why", "to complete it", "--field", "date-of-birth=2012-01-01"]);
+    office.ok(&["erase", &past, "--why", "x", "--authority", "y", "--confirm", &past]);
+    assert_eq!(office.json(&["due", "--retention"]).as_array().unwrap().len(), 1);
+    rule("years = 6\nfrom = \"ended\"");
+    assert_eq!(office.json(&["due", "--retention"]).as_array().unwrap().len(), 1);
+    office.at("2033-01-01 12:00");
+    assert_eq!(office.json(&["due", "--retention"]).as_array().unwrap().len(), 3);
+    rule("years = 6\nfrom = \"school\"");
+    office.fails(2, &["due", "--retention"]);
+}
+
+#[test]
+fn the_doctor_says_what_wants_attention() {
+    let (office, key) = locked_office();
+    let doctor = |office: &Office| {
+        let found = office.json(&["--key-file", &key, "doctor"]);
+        let wrong = |line: &serde_json::Value| {
+            line["wrong"].as_str().map(|wrong| format!("{}: {wrong}", line["what"].as_str().unwrap()))
+        };
+        found.as_array().unwrap().iter().filter_map(wrong).collect::<Vec<_>>()
+    };
+    let first = doctor(&office);
+    assert_eq!(first.len(), 2, "{first:?}");
+    assert!(first[0].contains("escalate backup FILE") && first[1].contains("escalate receipt"), "{first:?}");
+    office.ok(&["--key-file", &key, "receipt"]);
+    office.ok(&["--key-file", &key, "backup", office.folder().join("b.tar").to_str().unwrap()]);
+    assert!(doctor(&office).is_empty(), "{:?}", doctor(&office));
+    office.ok(&["--key-file", &key, "doctor"]).prints("Nothing is wrong");
+    office.at("2026-12-01 12:00");
+    office.write("protocols/broken.toml", "format = 1");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(office.logbook(), std::fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let later = doctor(&office).join("; ");
+    for said in ["that is 11 days ago", "escalate protocol check broken", "others can read it (644)"] {
+        assert!(later.contains(said), "{later}");
+    }
+    // It speaks where nothing else can.
+    office.ok(&["doctor"]).prints("nothing was given to unlock it with");
+    office.ok(&["--logbook", "/no/such/logbook.db", "doctor"]).prints("there is no logbook");
+}
+
+#[test]
+fn a_synchronised_folder_is_warned_about() {
+    let office = Office::bare();
+    let place = office.folder().join("Dropbox/logbook.db");
+    office
+        .ok(&["--logbook", place.to_str().unwrap(), "init", "--plain"])
+        .says("which another program synchronises");
 }
