@@ -53,13 +53,10 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The failure of a place where a logbook, or what unlocks one, lies already.
+/// The failure of a place where a logbook lies already.
 pub fn not_empty(logbook: &Path) -> Failure {
-    Failure::new(
-        Status::Failed,
-        format!("There is a logbook, or what unlocks one, at {} already.", logbook.display()),
-    )
-    .hint("restore to another place: escalate --logbook FILE restore BACKUP")
+    Failure::new(Status::Failed, format!("There is a logbook at {} already.", logbook.display()))
+        .hint("restore to another place: escalate --logbook FILE restore BACKUP")
 }
 
 /// Packs a logbook into an archive.

@@ -81,6 +81,28 @@ impl Session<'_> {
         }
     }
 
+    /// Keeps wrappings that lie where new ones go: their logbook may lie elsewhere, or in a backup.
+    pub fn set_aside_wrappings(&mut self) -> anyhow::Result<()> {
+        let wrappings = wrappings_beside(&self.places.logbook);
+        for number in 1_u32.. {
+            if !wrappings.exists() {
+                break;
+            }
+            let mut name = wrappings.as_os_str().to_owned();
+            name.push(format!(".{number}"));
+            let aside = PathBuf::from(name);
+            if !aside.exists() {
+                let cannot = || format!("{} cannot be moved", wrappings.display());
+                std::fs::rename(&wrappings, &aside).with_context(cannot)?;
+                self.warn(&format!(
+                    "Wrappings without a logbook lay there; they are kept as {}.",
+                    aside.display()
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// Writes the wrappings beside the logbook.
     pub fn keep_wrappings(&self, wrappings: &Wrappings) -> anyhow::Result<()> {
         files::write_private(&wrappings_beside(&self.places.logbook), wrappings.to_text()?.as_bytes())

@@ -1,8 +1,7 @@
 //! `init`: make a logbook.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 
 use super::{Done, recovery};
@@ -103,7 +102,7 @@ impl Init {
         let mut wrappings = Wrappings { log, all: Vec::new() };
         wrappings.add(session.wrap(&key, &secret, log)?);
         recovery::give(&key, self.recovery_file.as_deref(), session)?;
-        set_aside(&wrappings_beside(&session.places.logbook), session)?;
+        session.set_aside_wrappings()?;
         session.keep_wrappings(&wrappings)?;
         session.unlock_with(key);
         Ok(())
@@ -154,25 +153,6 @@ fn means<'s>(session: &'s Session<'_>) -> anyhow::Result<Means<'s>> {
         0 => Means::Passphrase,
         _ => Means::Keyring,
     })
-}
-
-/// Keeps wrappings that lie where new ones go: their logbook may lie elsewhere, or in a backup.
-fn set_aside(wrappings: &Path, session: &mut Session<'_>) -> anyhow::Result<()> {
-    for number in 1_u32.. {
-        let aside = wrappings.with_extension(format!("keys.{number}"));
-        if !wrappings.exists() {
-            break;
-        }
-        if !aside.exists() {
-            std::fs::rename(wrappings, &aside)
-                .with_context(|| format!("{} cannot be moved", wrappings.display()))?;
-            session.warn(&format!(
-                "Wrappings without a logbook lay there; they are kept as {}.",
-                aside.display()
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// An owner as given: `Name, role`.

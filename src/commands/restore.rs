@@ -6,7 +6,6 @@ use clap::Args;
 
 use super::Done;
 use crate::cli::backup::{folder_of, not_empty, unpack};
-use crate::cli::unlock::wrappings_beside;
 use crate::cli::{Session, place};
 use crate::key::Wrappings;
 use crate::model::Receipt;
@@ -28,7 +27,7 @@ pub struct Restore {
 impl Restore {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let path = session.places.logbook.clone();
-        if path.exists() || wrappings_beside(&path).exists() {
+        if path.exists() {
             return Err(not_empty(&path).into());
         }
         make_private_folder(folder_of(&path))?;
@@ -43,6 +42,8 @@ impl Restore {
             verify(&restored, &receipts, |_| {})?;
             restored.head()?
         };
+        // An attempt that was cut off may have left them.
+        session.set_aside_wrappings()?;
         unpacked.settle(&path)?;
         session.note(&format!("Restored to {} and found whole.", path.display()));
         if let Some(unfit) = place::here(&path).unfit {
