@@ -41,9 +41,11 @@ pub fn run(arguments: &[OsString], around: &mut Surroundings) -> u8 {
         },
         Err((error, format)) => report(&error, &plain_output(format, around), around),
     };
-    let flushed = around.output.flush();
-    match flushed {
-        Err(error) if status == 0 && error.kind() != std::io::ErrorKind::BrokenPipe => Status::Failed as u8,
+    match around.output.flush() {
+        Err(error) if status == 0 && error.kind() != std::io::ErrorKind::BrokenPipe => {
+            let error = anyhow::Error::from(error).context("the results could not be written");
+            report(&error, &plain_output(Format::Table, around), around)
+        }
         _ => status,
     }
 }
@@ -57,6 +59,7 @@ enum Parsed {
 fn parse(arguments: &[OsString]) -> Result<Parsed, (anyhow::Error, Format)> {
     let format = if asks_for_json(arguments) { Format::Json } else { Format::Table };
     let parsed = || -> anyhow::Result<Parsed> {
+        check_standard_input(arguments)?;
         let mut command = Cli::command();
         let matches = match command.try_get_matches_from_mut(arguments) {
             Ok(matches) => matches,
@@ -113,6 +116,20 @@ fn plain_output(format: Format, around: &Surroundings) -> Output {
         quiet: false,
     };
     Output::new(&global, around)
+}
+
+/// Standard input can be read once.
+fn check_standard_input(arguments: &[OsString]) -> Result<(), Failure> {
+    let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let reads = |text: &&&str| **text == "@-" || text.ends_with("=@-");
+    let file =
+        texts.windows(2).filter(|pair| matches!(pair, ["--from-file" | "--recovery-file", "-"])).count();
+    let file = file + texts.iter().filter(|text| **text == "--from-file=-").count();
+    if texts.iter().filter(reads).count() + file > 1 {
+        return Err(Failure::arguments("Standard input can be read once, and several arguments ask for it.")
+            .hint("put the other text into a file: @FILE"));
+    }
+    Ok(())
 }
 
 /// Whether the arguments ask for JSON, as far as can be seen before they are read.

@@ -8,7 +8,11 @@
 //! Needs `strace`, which injects the faults; without it the tests say that they were not run. A kill keeps
 //! what the system has cached, so these are no tests of a power cut.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong ends there, and says where")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that goes wrong ends there, and says where"
+)]
 #![expect(clippy::print_stderr, reason = "the counts are the result")]
 #![cfg(target_os = "linux")]
 

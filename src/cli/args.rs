@@ -133,18 +133,22 @@ pub fn text(given: &str) -> Result<String, String> {
         std::fs::File::open(source).and_then(|file| file.take(most).read_to_end(&mut bytes))
     };
     read.map_err(|error| format!("‘{source}’ cannot be read: {error}; a literal @ is typed @@"))?;
+    if bytes.len() > MOST_TEXT {
+        return Err(too_long());
+    }
     let text = String::from_utf8(bytes).map_err(|_| format!("‘{source}’ is not UTF-8 text"))?;
     check_text(text.strip_suffix('\n').map_or(text.as_str(), |text| text).to_owned())
 }
 
 fn check_text(text: String) -> Result<String, String> {
     if text.len() > MOST_TEXT {
-        return Err(format!(
-            "the text is longer than {} KiB; keep the document, and say where it is",
-            MOST_TEXT / 1024
-        ));
+        return Err(too_long());
     }
     Ok(text)
+}
+
+fn too_long() -> String {
+    format!("the text is longer than {} KiB; keep the document, and say where it is", MOST_TEXT / 1024)
 }
 
 /// Reads `NAME=TEXT`.

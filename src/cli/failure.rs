@@ -163,6 +163,11 @@ impl Failure {
 /// A message that begins with a capital letter and ends with a full stop.
 fn sentence(message: &str) -> String {
     let mut letters = message.trim_end_matches('.').chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    // The name of a file stays as it is.
+    let is_name = message.split(' ').next().is_some_and(|word| word.contains(['.', '/', '\\']));
+    let first = letters
+        .next()
+        .map(|first| if is_name { first.to_string() } else { first.to_uppercase().to_string() });
+    let first = first.unwrap_or_default();
     format!("{first}{}.", letters.as_str())
 }

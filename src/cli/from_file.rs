@@ -80,7 +80,7 @@ fn read(path: &Path) -> anyhow::Result<serde_json::Map<String, Value>> {
     let value: Value = if text.trim_start().starts_with('{') {
         serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?
     } else {
-        toml::from_str(&text).map_err(|error| bad(error.message().to_owned()))?
+        dates_as_texts(toml::from_str(&text).map_err(|error| bad(error.message().to_owned()))?)
     };
     match value {
         Value::Object(map) => Ok(map),
@@ -88,8 +88,24 @@ fn read(path: &Path) -> anyhow::Result<serde_json::Map<String, Value>> {
     }
 }
 
+/// TOML's own dates, as somebody would type them.
+fn dates_as_texts(value: toml::Value) -> Value {
+    match value {
+        toml::Value::Datetime(at) => Value::String(at.to_string()),
+        toml::Value::String(text) => Value::String(text),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(flag) => Value::Bool(flag),
+        toml::Value::Array(list) => list.into_iter().map(dates_as_texts).collect(),
+        toml::Value::Table(table) => {
+            Value::Object(table.into_iter().map(|(key, value)| (key, dates_as_texts(value))).collect())
+        }
+    }
+}
+
 fn unknown_key(key: &str, command: &clap::Command, path: &Path) -> Failure {
-    let known: Vec<&str> = command.get_arguments().filter_map(clap::Arg::get_long).collect();
+    let known: Vec<&str> =
+        command.get_arguments().filter_map(clap::Arg::get_long).filter(|name| *name != "from-file").collect();
     let hint = match nearest(key, known.iter().copied()) {
         Some(near) => format!("did you mean ‘{near}’?"),
         None => format!("it may have: {}", known.join(", ")),

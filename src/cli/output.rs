@@ -103,6 +103,18 @@ impl Output {
         write(&page.into_text(), around)
     }
 
+    /// Says a receipt besides the results, on one line whatever the width.
+    pub fn receipt(&self, receipt: &str, around: &mut Surroundings) {
+        let mut page = Page::new(self.width, self.error_color);
+        page.verbatim("receipt", receipt);
+        let _ = around.error.write_all(page.into_text().as_bytes());
+    }
+
+    /// Says something besides the results that must not be missed.
+    pub fn tell(&self, message: &str, around: &mut Surroundings) {
+        self.say(message, Tone::Plain, around);
+    }
+
     /// Says something besides the results; nothing where it is to be quiet.
     pub fn note(&self, message: &str, around: &mut Surroundings) {
         if !self.quiet {

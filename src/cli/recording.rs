@@ -27,10 +27,28 @@ pub struct Once {
 
 impl Once {
     /// The key of a command, if it was given one.
-    pub fn of(command: &str, arguments: &impl Serialize, common: &Common) -> anyhow::Result<Option<Self>> {
+    ///
+    /// The same record is the same however it was typed: the case by its number or its reference, the
+    /// fields in any order.
+    pub fn of(
+        command: &str,
+        arguments: &impl Serialize,
+        case: Option<CaseRef>,
+        common: &Common,
+    ) -> anyhow::Result<Option<Self>> {
         let Some(key) = &common.once else { return Ok(None) };
         let mut arguments = serde_json::to_value(arguments)?;
         leave_out_nothing(&mut arguments);
+        if let Value::Object(members) = &mut arguments {
+            if let Some(case) = case {
+                members.insert("case".into(), Value::String(case.to_string()));
+            }
+            if let Some(Value::Array(fields)) =
+                members.get_mut("common").and_then(|common| common.get_mut("fields"))
+            {
+                fields.sort_by_key(Value::to_string);
+            }
+        }
         let arguments = serde_json::to_vec(&arguments)?;
         Ok(Some(Self { key: key.clone(), arguments: chain::arguments_digest(command, &arguments) }))
     }
@@ -115,9 +133,9 @@ impl Session<'_> {
         draft: impl FnOnce(&mut Self, &CaseFile) -> anyhow::Result<Draft>,
         then: impl FnOnce(&mut dyn Writing, &Case) -> anyhow::Result<()>,
     ) -> anyhow::Result<Recorded> {
-        let once = Once::of(command, arguments, common)?;
         let mut store = self.logbook()?;
         let reference = self.reference(&store, case)?;
+        let once = Once::of(command, arguments, Some(reference), common)?;
         if let Some(again) = self.stored_before(once.as_ref(), &store)? {
             return Ok(again);
         }
@@ -161,7 +179,7 @@ impl Session<'_> {
         calendar: &Calendar,
         draft: impl FnOnce(&mut Self, CaseRef) -> anyhow::Result<Draft>,
     ) -> anyhow::Result<Recorded> {
-        let once = Once::of("open", arguments, common)?;
+        let once = Once::of("open", arguments, None, common)?;
         let mut store = self.logbook()?;
         if let Some(again) = self.stored_before(once.as_ref(), &store)? {
             return Ok(again);
@@ -248,9 +266,10 @@ impl Session<'_> {
         };
         let printed = printed.and_then(|()| Ok(flush(self.around)?));
         if let Err(error) = printed {
-            self.warn(&format!(
-                "The entry is stored ({receipt}), but the result could not be printed: {error}."
-            ));
+            // What could not be passed on is not tried again: it would look as if the record had failed.
+            self.around.output = Box::new(std::io::sink());
+            self.warn(&format!("The entry is stored, but the result could not be printed: {error}."));
+            self.output.receipt(&receipt.to_string(), self.around);
         }
         for warning in warnings {
             self.warn(warning);
@@ -263,7 +282,7 @@ impl Session<'_> {
         let gaps = rules::gaps(&loaded.case, loaded.protocol());
         let own: Vec<_> = gaps.iter().filter(|gap| gap.entry == receipt.entry).collect();
         for gap in &own {
-            self.note(&format!("missing: {} ({}) [{}]", gap.field, gap.title, gap.source));
+            self.tell(&format!("missing: {} ({}) [{}]", gap.field, gap.title, gap.source));
         }
         if let Some(gap) = own.first() {
             self.note(&format!("What is missing can be given later: {}", gap.how(&loaded.case)));
@@ -304,6 +323,11 @@ fn with_fields(
                 .hint("leave one of them out")
                 .into());
         }
+    }
+    if let Some((field, _)) = common.fields.iter().find(|(_, text)| text.trim().is_empty()) {
+        return Err(Failure::arguments(format!("The field ‘{field}’ says nothing."))
+            .hint("give it a text, or leave it out")
+            .into());
     }
     draft.record.fields.retain(|_, text| !text.trim().is_empty());
     Ok(draft)

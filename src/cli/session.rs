@@ -227,9 +227,24 @@ impl<'a> Session<'a> {
         self.output.list(lines, self.around)
     }
 
+    /// Prints a list of results; for people, one sentence where there are none.
+    pub fn list_or<T: Line>(&mut self, lines: &[T], nothing: &str) -> anyhow::Result<()> {
+        if !lines.is_empty() || !self.output.is_for_people() {
+            return self.list(lines);
+        }
+        let mut page = self.output.page();
+        page.paragraph(nothing);
+        self.output.print(page, self.around)
+    }
+
     /// Says something besides the results.
     pub fn note(&mut self, message: &str) {
         self.output.note(message, self.around);
+    }
+
+    /// Says something besides the results that must not be missed.
+    pub fn tell(&mut self, message: &str) {
+        self.output.tell(message, self.around);
     }
 
     /// Says something that wants attention.

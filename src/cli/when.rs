@@ -124,7 +124,10 @@ impl Clock<'_> {
     fn named(&self, text: &str) -> Result<Named, BadWhen> {
         let unreadable = || BadWhen::Unreadable(text.to_owned());
         let text = text.trim();
-        if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        // A leap second is no time that other programs read.
+        if let Some(at) =
+            DateTime::parse_from_rfc3339(text).ok().filter(|at| at.timestamp_subsec_nanos() < 1_000_000_000)
+        {
             return Ok(Named::Instant(at));
         }
         let lower = text.to_lowercase();
@@ -185,7 +188,7 @@ fn time(text: &str) -> Option<NaiveTime> {
         8 => "%H:%M:%S",
         _ => return None,
     };
-    NaiveTime::parse_from_str(text, format).ok().filter(|_| parts)
+    NaiveTime::parse_from_str(text, format).ok().filter(|time| parts && time.nanosecond() < 1_000_000_000)
 }
 
 #[cfg(test)]
@@ -243,6 +246,8 @@ mod tests {
             "99999999999 days ago",
             "ago",
             "2026-04-02 16:00 17:00",
+            "2026-04-05T10:00:60+00:00",
+            "2026-04-05 10:00:60",
             "２026-04-02",
             "١٦:٠٠",
         ] {

@@ -4,9 +4,9 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Done, Needs, asking, field};
-use crate::cli::Session;
 use crate::cli::args::{Common, GivenPerson, person, text, word};
 use crate::cli::prompt::Asker;
+use crate::cli::{Failure, Session};
 use crate::model::kinds::Advance as Event;
 use crate::model::{Capacity, CaseRef, Ground, StageNumber};
 use crate::protocol::{LimitKind, Of, Stage};
@@ -56,6 +56,9 @@ impl Advance {
         self.ask(session)?;
         let mut needs = Needs::default();
         let why = needs.text("--why", self.why.as_ref());
+        if self.must_state_limit(session)? {
+            needs.some::<()>("--by", &[]);
+        }
         needs.met(why)?;
         let similar = self.similar_cases(session)?;
         let recorded = session.record("advance", &self.case, &self, &self.common, |session, loaded| {
@@ -64,6 +67,17 @@ impl Advance {
         session.report(&recorded)?;
         super::open::mention_similar(session, &recorded);
         Ok(None)
+    }
+
+    /// Whether the stage that it moves to needs a stated limit, and none is given.
+    fn must_state_limit(&self, session: &Session<'_>) -> anyhow::Result<bool> {
+        if self.by.is_some() || self.why.is_some() || self.ground == Some(Ground::ImmediateHarm) {
+            return Ok(false);
+        }
+        let loaded = session.case(&session.logbook()?, &self.case)?;
+        let desk = session.desk(loaded.protocol(), &loaded.calendar, &self.common);
+        let stage = next_stage(&loaded.case, self.to.map(StageNumber), &desk);
+        Ok(stage.is_ok_and(|stage| stage.limit.kind == LimitKind::Stated))
     }
 
     fn draft(
@@ -103,6 +117,11 @@ impl Advance {
             .iter()
             .map(|given| {
                 let reference = session.reference(&store, given)?;
+                if session.reference(&store, &self.case).is_ok_and(|own| own == reference) {
+                    return Err(
+                        Failure::arguments(format!("Case {reference} cannot be similar to itself.")).into()
+                    );
+                }
                 if store.entries_of(reference)?.is_empty() {
                     return Err(crate::cli::no_case(given).into());
                 }

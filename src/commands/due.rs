@@ -57,7 +57,12 @@ impl Due {
             lines.push(DueView::of(row, now));
             Ok(())
         })?;
-        session.list(&lines)?;
+        let nothing = match (self.overdue, &self.within) {
+            (true, _) => "Nothing is overdue.".to_owned(),
+            (_, Some(within)) => format!("Nothing is due within {within}."),
+            (_, None) => "Nothing is outstanding.".to_owned(),
+        };
+        session.list_or(&lines, &nothing)?;
         let overdue = lines.iter().any(|line| line.overdue);
         Ok((self.check && overdue).then_some(Status::Overdue))
     }

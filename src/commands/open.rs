@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Done, Needs, asking, field};
-use crate::cli::args::{Common, GivenPerson, label, person, text};
+use crate::cli::args::{Common, GivenPerson, label, person, text, word};
 use crate::cli::prompt::Asker;
 use crate::cli::{Recorded, Session};
 use crate::model::{Capacity, CaseRef, Digest, Ground, Id, Moment, StageNumber};
@@ -58,6 +58,9 @@ pub struct Open {
     /// Why it opens at a later stage
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true)]
     why: Option<String>,
+    /// On what ground it opens at a later stage
+    #[arg(long, value_parser = word::<Ground>(), conflicts_with = "immediate_harm")]
+    ground: Option<Ground>,
     /// A child is thought to be at risk of immediate harm
     #[arg(long)]
     immediate_harm: bool,
@@ -87,6 +90,12 @@ impl Open {
         needs.text("--concern", self.concern.as_ref());
         let from = needs.one("--from", self.from.clone());
         needs.some("--to", &self.to);
+        if self.stage > 1 {
+            needs.text("--why", self.why.as_ref());
+        }
+        if self.by.is_none() && self.must_state_limit(definition.as_ref()) {
+            needs.some::<()>("--by", &[]);
+        }
         let no_protocol = definition.is_none();
         let met = needs.met(definition.zip(category.zip(from)));
         let (definition, (category, from)) = match met {
@@ -131,7 +140,18 @@ impl Open {
     }
 
     fn ground(&self) -> Option<Ground> {
-        self.immediate_harm.then_some(Ground::ImmediateHarm)
+        self.ground.or(self.immediate_harm.then_some(Ground::ImmediateHarm))
+    }
+
+    /// Whether the stage that it opens at needs a stated limit.
+    fn must_state_limit(&self, definition: Option<&Resolved>) -> bool {
+        let stage = definition.zip(self.category.as_ref()).and_then(|(definition, category)| {
+            let pathway = rules::pathway_for(&definition.protocol, self.pathway.as_ref(), category).ok()?;
+            let known = definition.protocol.category(category)?.is_of(&pathway.id);
+            pathway.stage(StageNumber(self.stage)).filter(|_| known)
+        });
+        stage.is_some_and(|stage| stage.limit.kind == LimitKind::Stated)
+            && self.ground() != Some(Ground::ImmediateHarm)
     }
 
     fn draft(

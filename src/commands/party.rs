@@ -45,7 +45,7 @@ impl Party {
                 })?
             }
             None if self.add.is_empty() => {
-                return Err(Failure::missing(vec!["--add, or --keeps-record and --where".into()])
+                return Err(Failure::missing(vec!["--add".into()])
                     .hint("escalate party CASE --add \"Name, role, agency\"")
                     .into());
             }

@@ -116,6 +116,15 @@ fn new(
     extends: Option<&Id>,
     output: Option<PathBuf>,
 ) -> anyhow::Result<()> {
+    if crate::protocol::builtin::BuiltIn.definition(id.as_str()).is_some() {
+        return Err(Failure::arguments(format!(
+            "‘{id}’ is a protocol that escalate brings; yours would take its place."
+        ))
+        .hint(format!(
+            "give yours a name of its own, and begin from that one: escalate protocol new ours --extends {id}"
+        ))
+        .into());
+    }
     let text = match extends {
         None => include_str!("new-protocol.toml").replace("@ID@", id.as_str()),
         Some(base) => {

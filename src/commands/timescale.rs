@@ -34,7 +34,7 @@ pub struct Timescale {
 impl Timescale {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         if self.by.is_none() && self.protect_by.is_none() {
-            return Err(Failure::missing(vec!["--by or --protect-by".into()])
+            return Err(Failure::missing(vec!["--by".into()])
                 .hint("state an end, or one that protects the child")
                 .into());
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::AccountFormat;
-use crate::render::{brief, full, text};
+use crate::render::{brief, day, full, text};
 use crate::view::{AccountView, Said, Step};
 
 /// The written account in a format.
@@ -83,7 +83,12 @@ impl Pen {
     }
 
     fn step(&mut self, step: &Step) {
-        let line = self.safe(&format!("{} (entry {}): {}", brief(&step.happened_at), step.entry, step.what));
+        let line = self.safe(&format!(
+            "{} (entry {}): {}",
+            moment(&step.happened_at, step.day_only, brief),
+            step.entry,
+            step.what
+        ));
         self.push(&if self.markdown { format!("\n**{line}**\n") } else { format!("\n* {line}") });
         for said in &step.said {
             let (title, body) = (self.safe(&said.title), self.safe(&said.text));
@@ -99,6 +104,11 @@ impl Pen {
     }
 }
 
+/// A moment in words; a day alone without an hour that nobody gave.
+fn moment(at: &str, day_only: bool, words: fn(&str) -> String) -> String {
+    if day_only { day(at) } else { words(at) }
+}
+
 fn write_account(account: &AccountView, pen: &mut Pen) {
     pen.heading(1, "Written account of a professional disagreement");
     pen.labelled("Case", &account.case);
@@ -109,7 +119,7 @@ fn write_account(account: &AccountView, pen: &mut Pen) {
     pen.labelled("Category", &account.category);
     pen.labelled("Raised by", &account.from.join("; "));
     pen.labelled("Raised with", &account.against.join("; "));
-    pen.labelled("Raised on", &full(&account.opened_at));
+    pen.labelled("Raised on", &moment(&account.opened_at, account.opened_day_only, full));
     pen.heading(2, "The dispute");
     for said in &account.dispute {
         pen.said(said);
@@ -119,7 +129,7 @@ fn write_account(account: &AccountView, pen: &mut Pen) {
         pen.heading(3, &stage.title);
         let due =
             stage.due_at.as_ref().map(|due| format!("; to be resolved by {}", full(due))).unwrap_or_default();
-        pen.labelled("Entered", &format!("{}{due}", full(&stage.entered_at)));
+        pen.labelled("Entered", &format!("{}{due}", moment(&stage.entered_at, stage.day_only, full)));
         for step in &stage.steps {
             pen.step(step);
         }

@@ -110,6 +110,9 @@ pub fn read_export(text: &str, imported_at: &str) -> Result<Content, String> {
     }
     for ((log, entries), told) in logs.iter_mut().zip(told) {
         entries.sort_by_key(|entry| entry.number);
+        if let Some([twice, _]) = entries.array_windows().find(|[one, next]| one.number == next.number) {
+            return Err(format!("entry {} of log {} is in it twice", twice.number, log.id));
+        }
         if let Some(told) = told.filter(|told| *told != entries.len()) {
             return Err(format!(
                 "it should hold {told} entries of log {}, and holds {}: some are missing",

@@ -83,7 +83,8 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
         if let Some(Clause { says, source }) = self.clause.as_deref() {
-            write!(f, " The protocol: “{says}” [{source}]")?;
+            write!(f, " The protocol: {} [{source}]", says.trim_end_matches('.'))?;
+            f.write_str(".")?;
         }
         Ok(())
     }

@@ -52,10 +52,6 @@ impl Line for DueView {
     }
 
     fn list(lines: &[Self], page: &mut Page) {
-        if lines.is_empty() {
-            page.paragraph("Nothing is outstanding.");
-            return;
-        }
         let overdue = lines.iter().filter(|line| line.overdue).count();
         let urgent = lines.iter().filter(|line| line.urgent && !line.overdue).count();
         let rows = together(lines)

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::agenda::outstanding;
-use super::{Page, Show, Tone, brief, full};
+use super::{Page, Show, Tone, brief, day, full};
 use crate::protocol::Start;
 use crate::view::{CaseView, EntryView, LimitView};
 
@@ -51,6 +51,7 @@ impl Show for CaseView {
             "recorded_by",
             "corrects",
             "fields",
+            "receipt",
         ];
         let row = |entry: &EntryView| {
             vec![
@@ -67,6 +68,12 @@ impl Show for CaseView {
                     .map(|(field, text)| format!("{field}: {text}"))
                     .collect::<Vec<_>>()
                     .join("\n"),
+                // The receipt is of the entry that was just stored.
+                self.receipt
+                    .as_ref()
+                    .filter(|receipt| receipt.entry == entry.entry)
+                    .map(|receipt| receipt.receipt.clone())
+                    .unwrap_or_default(),
             ]
         };
         (header, self.entries.iter().map(row).collect())
@@ -202,7 +209,7 @@ fn entry(entry: &EntryView, page: &mut Page) {
         marks.push(format!("filed (entry {by})"));
     }
     let happened = match &entry.happened_at {
-        Some(at) if entry.day_only => at.get(..10).unwrap_or(at).to_owned(),
+        Some(at) if entry.day_only => day(at),
         Some(at) => brief(at),
         None => "(erased)".into(),
     };

@@ -25,7 +25,7 @@ pub use finding::findings;
 pub use json::to_json;
 pub use page::{Cell, Page, Tone};
 pub use protocol::ProtocolPage;
-pub use when::{brief, full, in_words, short};
+pub use when::{brief, day, full, in_words, short};
 
 use serde::Serialize;
 

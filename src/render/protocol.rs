@@ -1,6 +1,7 @@
 //! A definition as people read it, and the findings in one.
 
 use super::{Line, Page, Show, Tone};
+use crate::model::Id;
 use crate::protocol::{Pathway, Protocol, Stage};
 use crate::view::{FindingView, ProtocolView};
 
@@ -121,9 +122,12 @@ fn list<'a>(page: &mut Page, title: &str, lines: impl Iterator<Item = (&'a str, 
 }
 
 fn holders(stage: &Stage, protocol: &Protocol) -> String {
-    let title =
-        |id: &crate::model::Id| protocol.role(id).map_or_else(|| id.to_string(), |role| role.title.clone());
-    stage.holders.iter().map(title).collect::<Vec<_>>().join(" / ")
+    titles(&stage.holders, protocol)
+}
+
+fn titles(roles: &[Id], protocol: &Protocol) -> String {
+    let title = |id: &Id| protocol.role(id).map_or_else(|| id.to_string(), |role| role.title.clone());
+    roles.iter().map(title).collect::<Vec<_>>().join(" / ")
 }
 
 fn show_pathway(pathway: &Pathway, protocol: &Protocol, page: &mut Page) {
@@ -148,6 +152,10 @@ fn show_pathway(pathway: &Pathway, protocol: &Protocol, page: &mut Page) {
         ));
         page.labelled("what", &format!("{} [{}]", stage.what, stage.source));
         page.labelled("who", &holders(stage, protocol));
+        for alternative in &stage.alternatives {
+            let who = titles(&alternative.holders, protocol);
+            page.labelled("or", &format!("{who}. {} [{}]", alternative.says, alternative.source));
+        }
         let from =
             stage.limit.from.as_ref().map(|from| format!(", from {}", from.in_words())).unwrap_or_default();
         page.labelled("limit", &format!("{}{from} [{}]", stage.limit, stage.limit.source));

@@ -24,6 +24,12 @@ pub fn brief(time: &str) -> String {
     DateTime::parse_from_rfc3339(time).map_or_else(|_| time.to_owned(), short)
 }
 
+/// The day of a time of the contract: “Tuesday 7 April 2026”; what is none stays as it is.
+pub fn day(time: &str) -> String {
+    DateTime::parse_from_rfc3339(time)
+        .map_or_else(|_| time.to_owned(), |at| at.format("%A %-d %B %Y").to_string())
+}
+
 /// The name of an offset in the British Isles; elsewhere the offset itself.
 fn zone(at: Instant) -> String {
     match at.offset().fix().local_minus_utc() {

@@ -4,7 +4,9 @@ use super::limits::{Clocks, state};
 use super::parties::newcomers;
 use super::{Admitted, Desk, Draft, advance, correction, fields, gaps};
 use crate::model::kinds::{DutyMet, Timescale};
-use crate::model::{Case, Event, Obligation, Record, Refusal, Skeleton, StageNumber, State, Subject};
+use crate::model::{
+    Capacity, Case, Ending, Entry, Event, Obligation, Record, Refusal, Skeleton, StageNumber, State, Subject,
+};
 use crate::protocol::{Pathway, Protocol, Stage, nearest};
 
 /// Admits a further entry of a case, or says why not.
@@ -22,12 +24,16 @@ pub fn admit(mut draft: Draft, case: &Case, desk: &Desk<'_>) -> Result<Admitted,
     check_order(&mut draft, case)?;
     check_state(&draft.event, case, super::state(case, desk.protocol))?;
     draft.event.check(case)?;
-    fields::check(&draft, desk)?;
+    if let Event::Correction(_) = &draft.event {
+        correction::complete(&mut draft, case, desk)?;
+    }
+    fields::check(&draft, Some(case), desk)?;
 
     let mut warnings = Vec::new();
     let begins = begins(&mut draft, case, desk, &mut warnings)?;
     let new = newcomers(&draft, Some(case));
     warnings.extend(new.warnings);
+    warnings.extend(confirmed_by_another(&draft, case));
     let skeleton = Skeleton {
         case: case.reference,
         after: case.entries.last().map(|last| last.number),
@@ -62,6 +68,18 @@ pub(super) fn check_moment(draft: &Draft, desk: &Desk<'_>) -> Result<(), Refusal
 
 /// Only a discussion may lie before the opening: it led to the case.
 fn check_order(draft: &mut Draft, case: &Case) -> Result<(), Refusal> {
+    if let Some((what, entry)) = answers(&draft.event, case)
+        && let Some(at) = case.as_corrected(entry).map(|record| record.happened.at)
+        && draft.record.happened.is_before(at)
+    {
+        return Err(Refusal::arguments(format!(
+            "{} lies before {what}, entry {}, on {}.",
+            super::in_words(draft.at()),
+            entry.number,
+            super::in_words(at)
+        ))
+        .hint("give the right moment with --at"));
+    }
     if !draft.record.happened.is_before(case.opened_at) {
         return Ok(());
     }
@@ -76,6 +94,32 @@ fn check_order(draft: &mut Draft, case: &Case) -> Result<(), Refusal> {
         super::in_words(case.opened_at)
     ))
     .hint("give the right moment with --at; only a discussion may lie before the opening"))
+}
+
+/// A confirmation is a party's own; one by somebody of another agency is stored, and said.
+fn confirmed_by_another(draft: &Draft, case: &Case) -> Option<String> {
+    let Event::Confirmation(confirmation) = &draft.event else { return None };
+    let index = usize::try_from(confirmation.party).ok()?.checked_sub(1)?;
+    let agency = case.parties.get(index)?.agency.as_ref()?;
+    let by = draft.record.people_as(Capacity::By).iter().find(|by| !by.agency.is(agency))?;
+    Some(format!(
+        "{} is of ‘{}’, and confirms for ‘{agency}’. If that is a slip, correct it.",
+        by.name, by.agency
+    ))
+}
+
+/// The earlier entry that an entry answers, and what that is.
+fn answers<'c>(event: &Event, case: &'c Case) -> Option<(&'static str, &'c Entry)> {
+    let (what, number) = match (event, &case.ending) {
+        (Event::Answer(answer), _) => ("the request", answer.request),
+        (Event::ActionDone(done), _) => ("the action", done.action),
+        (Event::Confirmation(_) | Event::Reopening(_), Some(Ending::Resolved { entry, .. })) => {
+            ("the resolution", *entry)
+        }
+        (Event::Reopening(_), Some(Ending::Withdrawn { entry })) => ("the withdrawal", *entry),
+        _ => return None,
+    };
+    Some((what, case.entry(number)?))
 }
 
 fn check_state(event: &Event, case: &Case, state: State) -> Result<(), Refusal> {
@@ -142,9 +186,6 @@ fn begins(
         advance.entered = advance.entered.max(visit.entered_at);
     }
     note_when(draft);
-    if let Event::Correction(_) = &draft.event {
-        correction::complete(draft, case, desk)?;
-    }
     if let Event::Timescale(_) = &draft.event {
         timescale(draft, case, current, warnings)?;
     }

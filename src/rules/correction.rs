@@ -56,6 +56,12 @@ pub(super) fn reckon_again(
 pub(super) fn complete(draft: &mut Draft, case: &Case, desk: &Desk<'_>) -> Result<(), Refusal> {
     let Event::Correction(correction) = &draft.event else { return Ok(()) };
     let mut correction = correction.clone();
+    // What a correction says stands in place of what the entry said: to correct the one is to correct the other.
+    while let Some(Event::Correction(earlier)) =
+        case.entry(correction.corrects).map(|entry| &entry.skeleton.event)
+    {
+        correction.corrects = earlier.corrects;
+    }
     let Some(corrected) = case.entry(correction.corrects) else { return Ok(()) };
     if let Some(moved) = correction.moved.filter(|_| correction.day_only) {
         let (earliest, latest) = bounds(&correction, case);
@@ -65,6 +71,7 @@ pub(super) fn complete(draft: &mut Draft, case: &Case, desk: &Desk<'_>) -> Resul
         correction.moved = Some(latest.filter(same_day).map_or(not_before, |bound| not_before.min(bound)));
     }
     check_kind(&correction, corrected, case)?;
+    check_said(draft, &correction, corrected)?;
     let sides = [Capacity::From, Capacity::To, Capacity::Joins];
     if sides.iter().any(|side| !draft.record.people_as(*side).is_empty()) {
         correction.leaves = leaving(draft, corrected, case);
@@ -109,6 +116,31 @@ fn leaving(draft: &Draft, corrected: &Entry, case: &Case) -> Vec<u32> {
     };
     let parties = (1..).zip(&case.parties).filter(|(_, party)| party.standing == Standing::Party);
     parties.filter(|(_, party)| !is_named(party)).map(|(number, _)| number).collect()
+}
+
+/// Only what an entry of that kind says can be corrected.
+fn check_said(draft: &Draft, correction: &Correction, corrected: &Entry) -> Result<(), Refusal> {
+    let event = &corrected.skeleton.event;
+    let wrong = |flag: &str| {
+        Err(Refusal::arguments(format!(
+            "Entry {} is {}, which has no {flag}.",
+            corrected.number,
+            event.a_kind()
+        ))
+        .hint("correct the entry that says it"))
+    };
+    let is_challenge = matches!(event, Event::Challenge(_));
+    if correction.category.is_some() && !is_challenge {
+        return wrong("--category");
+    }
+    if !draft.record.children.is_empty() && !is_challenge {
+        return wrong("--child");
+    }
+    let capacities = super::fields::capacities(event.kind());
+    match draft.record.people.keys().find(|capacity| !capacities.contains(capacity)) {
+        Some(capacity) => wrong(&format!("--{}", capacity.name())),
+        None => Ok(()),
+    }
 }
 
 /// A result or an end can only be corrected where there is one.
@@ -156,6 +188,16 @@ fn check_moved(correction: &Correction, moved: Instant, case: &Case, desk: &Desk
             super::in_words(bound)
         ))
         .hint(format!("see the order of the entries: escalate show {}", case.reference)));
+    }
+    let limit = case.visits.iter().find(|visit| visit.entry == corrects).map(|visit| &visit.limit);
+    let ends = limit.into_iter().flat_map(|limit| [limit.stated, limit.protective]).flatten();
+    if let Some(end) = ends.min().filter(|end| moved > *end) {
+        return Err(Refusal::arguments(format!(
+            "Entry {corrects} cannot have happened on {}: the limit stated in it ended before, on {}.",
+            super::in_words(moved),
+            super::in_words(end)
+        ))
+        .hint("look at both times again"));
     }
     Ok(())
 }

@@ -3,8 +3,8 @@
 use chrono::DateTime;
 
 use super::{Desk, Draft};
-use crate::model::kinds::{Correction, KINDS};
-use crate::model::{Event, Id, Refusal};
+use crate::model::kinds::Correction;
+use crate::model::{Capacity, Case, Event, Id, Refusal};
 use crate::protocol::{FieldKind, Protocol, nearest};
 
 /// The texts that the program's own arguments give, by kind of entry.
@@ -24,6 +24,23 @@ fn built_in(kind: &str) -> &'static [&'static str] {
         "withdrawal" | "reopening" | "hold" => &["why"],
         "erasure" => &["why", "authority"],
         "filing" => &["where"],
+        _ => &[],
+    }
+}
+
+/// In which capacities an entry of a kind names people.
+pub(super) fn capacities(kind: &str) -> &'static [Capacity] {
+    match kind {
+        "challenge" => &[Capacity::From, Capacity::To, Capacity::AgreedWith],
+        "discussion" => &[Capacity::With],
+        "decision" => &[Capacity::Who, Capacity::SupportedBy],
+        "advance" => &[Capacity::Holder, Capacity::AgreedWith],
+        "timescale" => &[Capacity::AgreedWith],
+        "protective-step" => &[Capacity::Who],
+        "party" => &[Capacity::Joins],
+        "request" => &[Capacity::From, Capacity::To],
+        "action" => &[Capacity::Owner, Capacity::AgreedWith],
+        "confirmation" | "approval" => &[Capacity::By],
         _ => &[],
     }
 }
@@ -57,13 +74,17 @@ pub fn title(protocol: &Protocol, field: &Id) -> String {
 
 /// Every field of the draft is known, and has an answer that it takes.
 ///
-/// A correction may say anew whatever any entry can say.
-pub(super) fn check(draft: &Draft, desk: &Desk<'_>) -> Result<(), Refusal> {
-    let kind = draft.event.kind();
-    let corrects = matches!(draft.event, Event::Correction(_));
+/// A correction may say anew what the entry that it corrects can say.
+pub(super) fn check(draft: &Draft, case: Option<&Case>, desk: &Desk<'_>) -> Result<(), Refusal> {
+    let corrected = match &draft.event {
+        Event::Correction(correction) => case.and_then(|case| case.entry(correction.corrects)),
+        _ => None,
+    };
+    let kind = corrected.map_or(draft.event.kind(), |entry| entry.skeleton.event.kind());
     let own = |field: &Id| {
-        let says = |kind: &str| built_in(kind).contains(&field.as_str());
-        says(kind) || corrects && (*field == Correction::WHY || KINDS.iter().any(|kind| says(kind)))
+        let says = |field: &str| built_in(kind).contains(&field);
+        says(field.as_str())
+            || corrected.is_some() && (*field == "why" || *field == Correction::WHY && says("why"))
     };
     for (field, text) in &draft.record.fields {
         if desk.protocol.field(field.as_str()).is_some() || !own(field) {
@@ -118,9 +139,5 @@ pub fn spare_fields<'p>(protocol: &'p Protocol, kind: &str) -> impl Iterator<Ite
 
 /// The argument that gives a field in this kind of entry: `--impact`, or `--field impact=…`.
 pub(super) fn flag(kind: &str, field: &Id) -> String {
-    if built_in(kind).contains(&field.as_str()) {
-        format!("--{field}")
-    } else {
-        format!("--field {field}=…")
-    }
+    if built_in(kind).contains(&field.as_str()) { format!("--{field}") } else { format!("--field {field}") }
 }

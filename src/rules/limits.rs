@@ -38,10 +38,7 @@ impl<'a> Clocks<'a> {
                 "“{}” needs the timeframe for a resolution, and none is stated.",
                 stage.title
             ))
-            .by(
-                "at each stage the person escalating clearly states the timeframe",
-                stage.limit.source.clone(),
-            )
+            .by(stage.limit.to_string(), stage.limit.source.clone())
             .hint("state it with --by, for instance --by \"2026-04-09 17:00\"")
             .missing(vec!["--by".into()]));
         }

@@ -121,7 +121,7 @@ pub fn open(reference: CaseRef, draft: Draft, desk: &Desk<'_>) -> Result<Admitte
         })?;
         advance::check_jump(stage, challenge.ground.unwrap_or(Ground::Unresolved), text, desk)?;
     }
-    fields::check(&draft, desk)?;
+    fields::check(&draft, None, desk)?;
 
     let mut warnings = Vec::new();
     let clocks = Clocks::new(desk, &draft, None);

@@ -30,6 +30,8 @@ pub struct AccountView {
     pub against: Vec<String>,
     /// When the concern was put.
     pub opened_at: String,
+    /// Whether only the day of it was named.
+    pub opened_day_only: bool,
     /// The dispute: what the challenge says, each text with its title.
     pub dispute: Vec<Said>,
     /// The attempts made, stage by stage.
@@ -60,6 +62,8 @@ pub struct StageAccount {
     pub title: String,
     /// When it was entered.
     pub entered_at: String,
+    /// Whether only the day of it was named.
+    pub day_only: bool,
     /// Until when it lasted.
     pub due_at: Option<String>,
     /// What happened, in order.
@@ -73,6 +77,8 @@ pub struct Step {
     pub entry: u64,
     /// When it happened.
     pub happened_at: String,
+    /// Whether only the day of it was named.
+    pub day_only: bool,
     /// What it was: a discussion, with whom and how.
     pub what: String,
     /// What was said.
@@ -106,6 +112,7 @@ impl AccountView {
             from: people(Capacity::From),
             against: people(Capacity::To),
             opened_at: time(calendar.local(&case.opened_at)),
+            opened_day_only: challenge.as_ref().is_some_and(|record| record.happened.day_only),
             dispute: challenge.as_ref().map(|record| said(record, protocol)).unwrap_or_default(),
             stages: stages(case, protocol, &|at| time(calendar.local(&at))),
             outstanding: agenda(case, protocol).into_iter().map(|item| item.what).collect(),
@@ -162,6 +169,7 @@ fn stages(case: &Case, protocol: &Protocol, local: &dyn Fn(Instant) -> String) -
         stages.push(StageAccount {
             title: "Before the opening".into(),
             entered_at: earlier.first().map(|step| step.happened_at.clone()).unwrap_or_default(),
+            day_only: earlier.first().is_some_and(|step| step.day_only),
             due_at: None,
             steps: earlier,
         });
@@ -170,6 +178,10 @@ fn stages(case: &Case, protocol: &Protocol, local: &dyn Fn(Instant) -> String) -
         stages.push(StageAccount {
             title: title(visit.stage),
             entered_at: local(visit.entered_at),
+            day_only: case
+                .entry(visit.entry)
+                .and_then(|entry| case.as_corrected(entry))
+                .is_some_and(|record| record.happened.day_only),
             due_at: visit.limit.due_at().map(local),
             steps: steps(case, Some(visit.stage), protocol, local),
         });
@@ -188,8 +200,13 @@ fn steps(
         let Some(record) = case.as_corrected(entry) else { continue };
         let Some(what) = what(entry, &record) else { continue };
         let happened = record.happened.at;
-        let step =
-            Step { entry: entry.number.0, happened_at: local(happened), what, said: said(&record, protocol) };
+        let step = Step {
+            entry: entry.number.0,
+            happened_at: local(happened),
+            day_only: record.happened.day_only,
+            what,
+            said: said(&record, protocol),
+        };
         steps.push((happened, step));
     }
     steps.sort_by_key(|(happened, _)| *happened);

@@ -67,7 +67,7 @@ fn wrong_arguments_are_status_2() {
     office.fails(2, &["advance", "1", "--why", "x", "--to", "9"]).says("has no stage 9");
     office.fails(2, &["shwo", "1"]).says("'show'");
     office.fails(2, &["show", "1", "--fromat", "json"]).says("--format");
-    office.fails(2, &["timescale", "1"]).says("--by or --protect-by");
+    office.fails(2, &["timescale", "1"]).says("--by");
     office.fails(2, &["correct", "1", "1", "--why", "x"]).says("Missing: what is right");
     office
         .fails(2, &["log", "1", "--with", WORKER, "--mode", "phone", "--summary", "@/no/such/file"])
@@ -452,4 +452,70 @@ fn files_are_for_their_owner_alone() {
         (mode("deep"), mode("deep/er"), mode("deep/er/logbook.db"), mode("config.toml")),
         (0o700, 0o700, 0o600, 0o600)
     );
+}
+
+#[test]
+fn what_could_be_lost_or_doubled_is_refused() {
+    let office = Office::with("4lscb");
+    let case = office.opens(&["--category", "contact-or-referral"]);
+    office
+        .fails(2, &["decide", &case, "--who", WORKER, "--decision", "@-", "--why", "@-"])
+        .says("can be read once");
+    office.fails(2, &["log", &case, "--summary", "@-", "--field", "x=@-"]).says("can be read once");
+    office.fails(2, &["protect", &case, "--step", "s", "--field", "nosuch="]).says("says nothing");
+    office.fails(2, &["protect", &case, "--step", "s", "--at", "2026-04-05T10:00:60+00:00"]).says("--at");
+    office.fails(2, &["protocol", "new", "4lscb"]).says("--extends 4lscb");
+    office
+        .fails(
+            2,
+            &[
+                "advance",
+                &case,
+                "--why",
+                "x",
+                "--ground",
+                "similar-concerns",
+                "--similar",
+                &case,
+                "--to",
+                "4",
+            ],
+        )
+        .says("similar to itself");
+    // Every missing flag at once, the stated limit too.
+    let office = Office::with("pan-sussex");
+    let missing = office
+        .fails(2, &["--format", "json", "open", "--category", "need-for-action", "--stage", "2"])
+        .error()["missing"]
+        .to_string();
+    for flag in ["--child", "--concern", "--from", "--to", "--by", "--why"] {
+        assert!(missing.contains(flag), "{missing}");
+    }
+    let case = office.opens(&["--category", "need-for-action", "--by", "2026-11-24"]);
+    let missing = office.fails(2, &["--format", "json", "advance", &case]).error()["missing"].to_string();
+    assert!(missing.contains("--why") && missing.contains("--by"), "{missing}");
+}
+
+#[test]
+fn results_that_cannot_be_written_are_said_and_the_record_stands() {
+    if !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    let office = Office::with("4lscb");
+    let case = office.opens(&["--category", "contact-or-referral"]);
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for format in ["table", "json", "csv"] {
+        let output = office
+            .process(&["--format", format, "protect", &case, "--step", "s"])
+            .stdout(full())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        assert!(said.contains("The entry is stored") && said.contains("receipt     escalate-1-"), "{said}");
+    }
+    let output = office.process(&["due"]).stdout(full()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("could not be written"), "{output:?}");
+    assert_eq!(office.json(&["show", &case])["entries"].as_array().unwrap().len(), 4);
 }

@@ -219,7 +219,7 @@ fn a_gap_is_stored_and_shown_and_strict_refuses_it() {
     assert_eq!(error["code"], "refused");
     assert_eq!(
         texts(&error["missing"]),
-        ["--impact", "--field threshold=…", "--evidence", "--field indicators=…"]
+        ["--impact", "--field threshold", "--evidence", "--field indicators"]
     );
     // Filled by a later entry with that field, or by a correction.
     office.ok(&[
@@ -565,7 +565,7 @@ fn states_follow_each_other() {
         office.fails(3, refused).says("is closed and does not take").says("reopen");
     }
     for taken in [
-        &["correct", &case, "1", "--why", "x", "--summary", "y"][..],
+        &["correct", &case, "1", "--why", "x", "--concern", "y"][..],
         &["approve", &case, "1"],
         &["file", &case, "1", "--where", "x"],
         &["confirm", &case, "--party", "Elm School", "--by", "me"],
@@ -738,4 +738,80 @@ fn hints_name_the_next_command() {
     office.ok(&["resolve", &case, "--outcome", "agreed", "--summary", "x"]).prints("escalate next 2026-0001");
     office.ok(&["next", &case]).prints("escalate confirm 2026-0001 --party \"Elm School\"");
     assert!(!office.ok(&["next", &case]).out.contains("not due yet"));
+}
+
+#[test]
+fn a_repetition_is_the_same_record_however_it_is_typed() {
+    let office = Office::with("4lscb");
+    let case = office.opens(&["--category", "contact-or-referral"]);
+    let first = office.json(&[
+        "correct",
+        &case,
+        "1",
+        "--why",
+        "x",
+        "--field",
+        "threshold=a",
+        "--field",
+        "indicators=b",
+        "--once",
+        "k",
+    ]);
+    let again = office.json(&[
+        "correct",
+        "1",
+        "1",
+        "--why",
+        "x",
+        "--field",
+        "indicators=b",
+        "--field",
+        "threshold=a",
+        "--once",
+        "k",
+    ]);
+    assert_eq!(first["receipt"], again["receipt"]);
+    office
+        .fails(
+            2,
+            &[
+                "correct",
+                "1",
+                "1",
+                "--why",
+                "x",
+                "--field",
+                "indicators=c",
+                "--field",
+                "threshold=a",
+                "--once",
+                "k",
+            ],
+        )
+        .says("other arguments");
+}
+
+#[test]
+fn nothing_overdue_is_not_nothing_outstanding() {
+    let office = Office::with("4lscb");
+    office.opens(&["--category", "contact-or-referral"]);
+    office.ok(&["due", "--overdue"]).prints("Nothing is overdue.");
+    assert!(!office.ok(&["due"]).out.contains("Nothing"));
+    assert!(office.ok(&["--format", "csv", "protect", "1", "--step", "s"]).out.contains("escalate-1-"));
+    office
+        .ok(&[
+            "--quiet",
+            "open",
+            "--child",
+            "X",
+            "--category",
+            "contact-or-referral",
+            "--concern",
+            "c",
+            "--from",
+            TEACHER,
+            "--to",
+            WORKER,
+        ])
+        .says("missing: impact");
 }

@@ -363,3 +363,99 @@ fn a_case_can_be_read_without_its_calendar() {
     office.ok(&["export", "--to", "json"]);
     office.fails(2, &["protect", &case, "--step", "x"]).says("mine");
 }
+
+#[test]
+fn to_correct_a_correction_is_to_correct_what_it_corrects() {
+    let office = Office::with("4lscb");
+    let case = office.opens(&["--category", "contact-or-referral", "--at", "2026-04-02 10:00"]);
+    office.ok(&["advance", &case, "--why", "x", "--risk", "r", "--at", "2026-04-08 10:00"]);
+    office.ok(&["correct", &case, "2", "--why", "1", "--at", "2026-04-07 10:00"]);
+    assert_eq!(office.due_at(&case), "2026-04-09T17:00:00+01:00");
+    office.ok(&["correct", &case, "3", "--why", "wrong", "--at", "2026-04-09 10:00"]);
+    assert_eq!(office.due_at(&case), "2026-04-13T17:00:00+01:00");
+    assert_eq!(office.json(&["show", &case])["entries"][3]["corrects"], 2);
+    office.verifies();
+}
+
+#[test]
+fn only_what_an_entry_says_can_be_corrected_in_it() {
+    let office = Office::with("4lscb");
+    let case = office.opens(&["--category", "contact-or-referral", "--at", "2026-04-02 10:00"]);
+    office.ok(&[
+        "log",
+        &case,
+        "--with",
+        WORKER,
+        "--mode",
+        "phone",
+        "--summary",
+        "x",
+        "--at",
+        "2026-04-02 11:00",
+    ]);
+    for (entry, wrong) in [
+        ("2", &["--category", "thresholds"][..]),
+        ("2", &["--child", "ZZ"]),
+        ("2", &["--owner", WORKER]),
+        ("1", &["--step", "s"]),
+        ("1", &["--with", WORKER]),
+    ] {
+        office.fails(2, &[&["correct", &case, entry, "--why", "x"][..], wrong].concat());
+    }
+    office.ok(&["correct", &case, "1", "--why", "x", "--category", "thresholds", "--child", "ZZ"]);
+    assert_eq!(office.json(&["show", &case])["child"], "ZZ");
+    office.verifies();
+}
+
+#[test]
+fn an_entry_is_not_moved_past_the_limit_that_it_states() {
+    let office = Office::with("pan-sussex");
+    let case =
+        office.opens(&["--category", "need-for-action", "--by", "2026-04-09", "--at", "2026-04-01 10:00"]);
+    office
+        .fails(2, &["correct", &case, "1", "--why", "x", "--at", "2026-04-20"])
+        .says("the limit stated in it ended before");
+}
+
+#[test]
+fn an_answer_does_not_lie_before_its_question() {
+    let office = Office::with("4lscb");
+    let case = office.opens(&["--category", "contact-or-referral", "--at", "2026-04-02 10:00"]);
+    office.ok(&[
+        "request",
+        &case,
+        "--from",
+        WORKER,
+        "--to",
+        TEACHER,
+        "--what",
+        "x",
+        "--at",
+        "2026-04-07 10:00",
+    ]);
+    office
+        .fails(2, &["answer", &case, "2", "--text", "y", "--at", "2026-04-03 10:00"])
+        .says("lies before the request, entry 2");
+    office.ok(&[
+        "action",
+        &case,
+        "--what",
+        "x",
+        "--owner",
+        WORKER,
+        "--by",
+        "2026-04-16",
+        "--at",
+        "2026-04-07 10:00",
+    ]);
+    office
+        .fails(2, &["action", &case, "3", "--done", "y", "--at", "2026-04-03 10:00"])
+        .says("lies before the action");
+    office.ok(&["resolve", &case, "--outcome", "agreed", "--summary", "x", "--at", "2026-04-13 10:00"]);
+    let confirm = ["confirm", &case, "--party", "Elm School", "--by", WORKER];
+    office.fails(2, &[&confirm[..], &["--at", "2026-04-02"]].concat()).says("lies before the resolution");
+    office.ok(&confirm).says("is of ‘Children's Social Care’, and confirms for ‘Elm School’");
+    office
+        .fails(2, &["reopen", &case, "--why", "x", "--at", "2026-04-12 10:00"])
+        .says("lies before the resolution");
+}
