@@ -145,6 +145,13 @@ fn write_account(account: &AccountView, pen: &mut Pen) {
             pen.push(&format!("- {item}"));
         }
     }
+    if !account.not_done.is_empty() {
+        pen.heading(2, "Not done when it ended");
+        for item in &account.not_done {
+            let item = pen.safe(item);
+            pen.push(&format!("- {item}"));
+        }
+    }
     pen.heading(2, "Signed");
     for label in ["Name", "Role and agency", "Date", "Signature"] {
         pen.labelled(label, if pen.markdown { "……………………………" } else { "______________________________" });

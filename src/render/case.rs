@@ -34,6 +34,12 @@ impl Show for CaseView {
             page.blank().heading("Outstanding");
             outstanding(&self.outstanding, page);
         }
+        if !self.not_done.is_empty() {
+            page.blank().heading("Not done when it ended");
+            for what in &self.not_done {
+                page.point("○", what, Tone::Warn);
+            }
+        }
         page.blank().heading("Entries");
         for one in &self.entries {
             entry(one, page);

@@ -96,6 +96,16 @@ fn after_resolution(case: &Case, protocol: &Protocol) -> Vec<Item> {
     items
 }
 
+/// What was not done when the disagreement ended, and is owed no more: duties of the stages, requests.
+pub fn not_done(case: &Case, protocol: &Protocol) -> Vec<Item> {
+    let Some(pathway) = protocol.pathway(&case.pathway).filter(|_| case.ending.is_some()) else {
+        return Vec::new();
+    };
+    let mut items: Vec<Item> = duties(case, protocol, pathway, None).collect();
+    items.extend(owed(&case.requests, ItemKind::Request, case, pathway));
+    items
+}
+
 fn item(kind: ItemKind, id: impl Into<String>, limit: &Obligation, stage: StageNumber) -> Item {
     Item {
         kind,

@@ -26,7 +26,7 @@ use crate::protocol::{Calendar, Pathway, Protocol, Stage};
 
 pub use admit::{admit, check_takes_more};
 pub use advance::next_stage;
-pub use agenda::{Item, ItemKind, agenda, not_yet, state, titles as titles_of};
+pub use agenda::{Item, ItemKind, agenda, not_done, not_yet, state, titles as titles_of};
 pub use case_file::CaseFile;
 pub use draft::{Admitted, Draft};
 pub use fields::{check_field, spare_fields, title as title_of};

@@ -7,7 +7,7 @@ use super::time;
 use crate::model::kinds::Agreement;
 use crate::model::{Capacity, Case, Entry, Event, Instant, Receipt, Record, StageNumber};
 use crate::protocol::{Protocol, Stage};
-use crate::rules::{agenda, title_of, titles_of};
+use crate::rules::{agenda, not_done, title_of, titles_of};
 
 /// The written account of the dispute and of the attempts made to resolve it.
 #[derive(Debug, Clone, Serialize)]
@@ -38,6 +38,8 @@ pub struct AccountView {
     pub stages: Vec<StageAccount>,
     /// What is outstanding.
     pub outstanding: Vec<String>,
+    /// What was not done when it ended.
+    pub not_done: Vec<String>,
     /// How it ended, if it has.
     pub outcome: Option<String>,
     /// When the account was written.
@@ -116,6 +118,7 @@ impl AccountView {
             dispute: challenge.as_ref().map(|record| said(record, protocol)).unwrap_or_default(),
             stages: stages(case, protocol, &|at| time(calendar.local(&at))),
             outstanding: agenda(case, protocol).into_iter().map(|item| item.what).collect(),
+            not_done: not_done(case, protocol).into_iter().map(|item| item.what).collect(),
             outcome: outcome(case, protocol),
             written_at: time(now),
             receipt: head.to_string(),

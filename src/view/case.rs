@@ -82,6 +82,9 @@ pub struct CaseView {
     pub receipt: Option<ReceiptView>,
     /// Everything outstanding.
     pub outstanding: Vec<OutstandingView>,
+    /// What was not done when it ended, and is owed no more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_done: Vec<String>,
     /// Every entry, in order.
     pub entries: Vec<EntryView>,
 }
@@ -258,6 +261,7 @@ impl CaseView {
             unusual: unusual_of(case, protocol),
             receipt: receipt.map(ReceiptView::from),
             outstanding: items.iter().map(|item| OutstandingView::of(item, now)).collect(),
+            not_done: rules::not_done(case, protocol).into_iter().map(|item| item.what).collect(),
             entries: case
                 .entries
                 .iter()

@@ -459,3 +459,15 @@ fn an_answer_does_not_lie_before_its_question() {
         .fails(2, &["reopen", &case, "--why", "x", "--at", "2026-04-12 10:00"])
         .says("lies before the resolution");
 }
+
+#[test]
+fn what_was_not_done_when_a_case_ended_stays_readable() {
+    let office = Office::with("set");
+    let case = office.opens(&["--category", "referral", "--at", "2026-11-09 10:00"]);
+    assert!(office.json(&["show", &case])["not_done"].is_null());
+    office.ok(&["resolve", &case, "--outcome", "agreed", "--summary", "x"]);
+    let not_done = office.json(&["show", &case])["not_done"].to_string();
+    assert!(not_done.contains("safeguarding"), "{not_done}");
+    office.ok(&["show", &case]).prints("Not done when it ended");
+    office.ok(&["account", &case]).prints("Not done when it ended");
+}
