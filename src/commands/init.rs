@@ -53,7 +53,7 @@ impl Init {
             Ok(store) => store,
             Err(error) => {
                 // An attempt that failed leaves nothing behind that would only confuse.
-                if !self.plain {
+                if !self.plain && !path.exists() {
                     let _ = std::fs::remove_file(wrappings_beside(&path));
                 }
                 return Err(error);

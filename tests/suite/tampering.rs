@@ -3,7 +3,8 @@
 use rusqlite::Connection;
 
 use crate::exports::busy;
-use crate::support::Office;
+use crate::support::{Office, TEACHER, WORKER};
+use crate::unlocking::locked_office;
 
 fn hand(office: &Office) -> Connection {
     Connection::open(office.logbook()).unwrap()
@@ -316,4 +317,132 @@ fn an_entry_of_a_newer_kind_stays_and_blocks_its_case() {
     office.fails(3, &["withdraw", "1", "--why", "x"]).says("an entry ‘mediation’ that a newer version wrote");
     office.ok(&["withdraw", "2", "--why", "x"]);
     office.verifies();
+}
+
+/// An encrypted logbook of at least 64 pages, with its key.
+fn many_pages() -> (Office, escalate::key::DataKey) {
+    let (office, key) = locked_office();
+    let with_key = |words: &[&str]| office.ok(&[&["--key-file", &key][..], words].concat());
+    let long = "What was seen, who was told, what they said and what comes next. ".repeat(60);
+    with_key(&[
+        "open",
+        "--child",
+        "J.S.",
+        "--category",
+        "referral",
+        "--concern",
+        &long,
+        "--from",
+        TEACHER,
+        "--to",
+        WORKER,
+    ]);
+    while std::fs::metadata(office.logbook()).unwrap().len() < 64 * 4096 {
+        with_key(&["log", "1", "--with", WORKER, "--mode", "phone", "--summary", &long]);
+    }
+    let code = std::fs::read_to_string(office.folder().join("recovery.txt")).unwrap();
+    let words = code.lines().last().unwrap();
+    (office, escalate::key::DataKey::from_recovery_code(words).unwrap())
+}
+
+/// Whether a logbook opens and checks whole.
+fn is_whole(logbook: &std::path::Path, key: &escalate::key::DataKey) -> bool {
+    use escalate::store::sqlite::SqliteLog;
+    SqliteLog::open(logbook, Some(key))
+        .is_ok_and(|store| escalate::store::verify(&store, &[], |_| {}).is_ok())
+}
+
+/// Flips one bit of every so many-th byte; how many bytes were flipped.
+fn flip(step: usize) -> usize {
+    use std::os::unix::fs::FileExt;
+    let (office, key) = many_pages();
+    let logbook = office.logbook();
+    let whole = std::fs::read(&logbook).unwrap();
+    assert!(is_whole(&logbook, &key));
+    let mut flips = 0;
+    for place in (0..whole.len()).step_by(step) {
+        let file = std::fs::OpenOptions::new().write(true).open(&logbook).unwrap();
+        file.write_all_at(&[whole[place] ^ (1 << (place % 8))], place as u64).unwrap();
+        assert!(!is_whole(&logbook, &key), "byte {place} of {} was flipped unseen", whole.len());
+        file.write_all_at(&[whole[place]], place as u64).unwrap();
+        flips += 1;
+    }
+    assert!(is_whole(&logbook, &key));
+    flips
+}
+
+#[test]
+#[cfg(unix)]
+fn a_flipped_byte_of_an_encrypted_logbook_is_refused_or_found() {
+    assert!(flip(509) > 500);
+}
+
+/// `cargo test --release --test suite -- --ignored --nocapture every_flipped_byte`
+#[test]
+#[cfg(unix)]
+#[ignore = "minutes: every byte"]
+#[expect(clippy::print_stderr, reason = "the count is the result")]
+fn every_flipped_byte_of_an_encrypted_logbook_is_refused_or_found() {
+    eprintln!("{} of as many bytes: refused or found", flip(1));
+}
+
+#[test]
+fn a_cut_or_shuffled_encrypted_logbook_is_refused_or_found() {
+    let (office, key) = many_pages();
+    let logbook = office.logbook();
+    let whole = std::fs::read(&logbook).unwrap();
+    let pages: Vec<&[u8]> = whole.chunks(4096).collect();
+    let refused = |bytes: &[u8], what: &str| {
+        std::fs::write(&logbook, bytes).unwrap();
+        assert!(!is_whole(&logbook, &key), "{what}");
+    };
+    for length in [0, 1, 16, 4095, 4096, 4097, whole.len() / 2, whole.len() - 4096, whole.len() - 1] {
+        refused(&whole[..length], &format!("cut to {length}"));
+    }
+    for (one, other) in [(1, 2), (3, 40), (10, 63)] {
+        let mut swapped = pages.clone();
+        swapped.swap(one, other);
+        refused(&swapped.concat(), &format!("pages {one} and {other} swapped"));
+        let mut repeated = pages.clone();
+        repeated[one] = pages[other];
+        refused(&repeated.concat(), &format!("page {other} in place of {one}"));
+    }
+    // A page of an older copy, which its own code still fits.
+    std::fs::write(&logbook, &whole).unwrap();
+    office.ok(&[
+        "--key-file",
+        office.folder().join("owner.key").to_str().unwrap(),
+        "log",
+        "1",
+        "--with",
+        WORKER,
+        "--mode",
+        "phone",
+        "--summary",
+        "further",
+    ]);
+    let newer = std::fs::read(&logbook).unwrap();
+    let changed: Vec<usize> =
+        (0..pages.len()).filter(|page| newer[page * 4096..(page + 1) * 4096] != *pages[*page]).collect();
+    assert!(changed.len() > 3);
+    let reads = |office: &Office| {
+        let key = office.folder().join("owner.key");
+        let run =
+            |words: &[&str]| office.ok(&[&["--key-file", key.to_str().unwrap()][..], words].concat()).out;
+        (run(&["export", "--to", "json"]), run(&["due"]), run(&["list"]))
+    };
+    let expected = reads(&office);
+    let mut found = 0;
+    for page in changed {
+        let mut mixed = newer.clone();
+        mixed[page * 4096..(page + 1) * 4096].copy_from_slice(pages[page]);
+        std::fs::write(&logbook, &mixed).unwrap();
+        if is_whole(&logbook, &key) {
+            // SQLite's own counters, or the index of words: nothing that anybody reads is other.
+            assert!(reads(&office) == expected, "page {page} of an older copy");
+        } else {
+            found += 1;
+        }
+    }
+    assert!(found > 3, "{found}");
 }

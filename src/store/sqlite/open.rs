@@ -50,8 +50,14 @@ impl SqliteLog {
             std::io::ErrorKind::AlreadyExists => StoreError::Exists { path: path.to_owned() },
             _ => cannot_make(path, &error.error),
         })?;
-        sync_folder(folder).map_err(|error| cannot_make(folder, &error))?;
-        Self::open(path, key)
+        let opened = sync_folder(folder)
+            .map_err(|error| cannot_make(folder, &error))
+            .and_then(|()| Self::open(path, key));
+        if opened.is_err() {
+            // A founding that failed leaves nothing behind.
+            let _ = std::fs::remove_file(path);
+        }
+        opened
     }
 
     fn write_new(path: &Path, founding: &Founding, key: Option<&DataKey>) -> Result<()> {
