@@ -30,7 +30,10 @@ fn one(finding: &Finding, all: &Findings, renderer: &Renderer) -> String {
             .map_or(0, |marked| text::line(marked.lines().next().unwrap_or_default()).len());
         let shown = text::line(source);
         let start = text::line(&before).len().min(shown.len());
-        let end = (start + length.max(1)).min(shown.len().max(start + 1));
+        let marked = (start + length.max(1)).min(shown.len().max(start + 1));
+        // A mark ends between two characters; beyond the line it stands for its end.
+        let end =
+            (marked..shown.len()).find(|end| shown.is_char_boundary(*end)).unwrap_or(marked.max(shown.len()));
         let snippet = Snippet::source(shown)
             .line_start(line)
             .path(text::line(&file.name))

@@ -224,3 +224,12 @@ fn a_huge_or_deep_definition_costs_little() {
     );
     assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }
+
+#[test]
+fn a_finding_at_a_wide_character_is_shown() {
+    let office = Office::bare();
+    let file = office.write("wide.toml", "format = 1\nid = \"ours\"\nversion ⬙= = {ope\"\n");
+    let outcome = office.run(&["protocol", "check", file.to_str().unwrap()]);
+    assert_eq!(outcome.status, 2);
+    outcome.prints("wide.toml:3");
+}
