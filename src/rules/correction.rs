@@ -3,7 +3,7 @@
 use chrono::DateTime;
 
 use super::limits::reckon;
-use super::opening::{SIDES, check_scope};
+use super::scope::{SIDES, check_scope};
 use super::{Desk, Draft};
 use crate::model::kinds::Correction;
 use crate::model::{

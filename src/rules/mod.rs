@@ -15,6 +15,7 @@ mod next;
 mod opening;
 mod parties;
 mod retention;
+mod scope;
 mod similar;
 mod summary;
 mod support;

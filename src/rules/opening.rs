@@ -2,16 +2,14 @@
 
 use super::limits::Clocks;
 use super::parties::newcomers;
+use super::scope::{SIDES, check_scope};
 use super::{Admitted, Desk, Draft, advance, fields, gaps};
 use crate::model::kinds::Challenge;
 use crate::model::{
-    Capacity, CaseRef, Digest, Event, Ground, Id, Instant, Moment, Obligation, Person, Record, Refusal,
-    Skeleton, StageNumber, Subject,
+    CaseRef, Digest, Event, Ground, Id, Instant, Moment, Obligation, Person, Record, Refusal, Skeleton,
+    StageNumber, Subject,
 };
-use crate::protocol::{MetBy, Pathway, Protocol, allows, nearest};
-
-/// In which capacities people are the sides of a disagreement.
-pub(super) const SIDES: [Capacity; 2] = [Capacity::From, Capacity::To];
+use crate::protocol::{MetBy, Pathway, Protocol, nearest};
 
 /// A challenge as somebody wants to put it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,22 +152,4 @@ pub fn open(reference: CaseRef, draft: Draft, desk: &Desk<'_>) -> Result<Admitte
         gaps::refuse_any(&admitted, None, desk)?;
     }
     Ok(admitted)
-}
-
-/// A disagreement within one agency, or between agencies, is in the protocol's scope.
-pub(super) fn check_scope(people: &[&Person], desk: &Desk<'_>) -> Result<(), Refusal> {
-    let Some(first) = people.first() else { return Ok(()) };
-    let within = people.iter().all(|person| person.agency.is(&first.agency));
-    let scope = &desk.protocol.scope;
-    if allows(scope.allows, within) {
-        return Ok(());
-    }
-    let what = if within {
-        format!("Both sides are of one agency, ‘{}’; the protocol ‘{}’", first.agency, desk.protocol.id)
-    } else {
-        format!("The sides are of different agencies; the protocol ‘{}’", desk.protocol.id)
-    };
-    Err(Refusal::protocol(format!("{what} is for differences {}.", scope.allows.meaning()))
-        .by(scope.says.clone(), scope.source.clone())
-        .hint("follow the procedure that holds there; escalate protocol list shows the others"))
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::open::{cannot_make, sync_folder};
+use super::folder::{cannot_make, sync_folder};
 use crate::store::{Result, StoreError};
 
 /// Copies a logbook as it stands at one moment, encrypted as it is, to a place where nothing is.

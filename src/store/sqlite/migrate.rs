@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::connect::connect;
 use super::copy::write_copy;
-use super::open::connect;
 use crate::key::DataKey;
 use crate::store::{Result, StoreError};
 

@@ -4,9 +4,11 @@
 //! `BEGIN IMMEDIATE` before it reads the head.
 
 mod columns;
+mod connect;
 mod copy;
 mod derived;
 mod error;
+mod folder;
 mod migrate;
 mod open;
 mod read;
@@ -22,7 +24,8 @@ use rusqlite::Connection;
 use super::{LogStore, Reading, Result, Writing};
 use crate::model::LogId;
 
-pub use open::{Founding, make_private_folder, sync_folder};
+pub use folder::{make_private_folder, sync_folder};
+pub use open::Founding;
 
 /// A logbook in an SQLite file.
 #[derive(Debug)]

@@ -1,13 +1,13 @@
 //! Founding a logbook, and opening one.
 
-use std::fs::{DirBuilder, File};
+use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
-use zeroize::Zeroizing;
+use rusqlite::{Connection, OptionalExtension};
 
+use super::connect::connect;
+use super::folder::{cannot_make, make_private_folder, sync_folder};
 use super::{OwnLog, SqliteLog, derived, migrate};
 use crate::key::DataKey;
 use crate::model::LogId;
@@ -15,9 +15,6 @@ use crate::store::{LogStore, Result, StoreError, Wrong, rebuild};
 
 /// Marks the file as this program's: “esca”.
 const APPLICATION_ID: i64 = 0x6573_6361;
-
-/// How long a writer waits for others before it gives up: far longer than anything takes.
-const PATIENCE: Duration = Duration::from_mins(10);
 
 /// What a new logbook is founded with.
 #[derive(Debug, Clone)]
@@ -137,42 +134,6 @@ impl SqliteLog {
     }
 }
 
-/// Connects to the file, with the settings that every connection has.
-pub(super) fn connect(path: &Path, key: Option<&DataKey>) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    if let Some(key) = key {
-        unlock(&connection, key)?;
-    }
-    wait_for_others(&connection)?;
-    connection.set_prepared_statement_cache_capacity(32);
-    // One file at rest, every commit on the disk before it is reported, and nothing personal in
-    // temporary files.
-    connection.execute_batch(
-        "PRAGMA journal_mode = DELETE;
-         PRAGMA synchronous = EXTRA;
-         PRAGMA foreign_keys = ON;
-         PRAGMA recursive_triggers = ON;
-         PRAGMA trusted_schema = OFF;
-         PRAGMA temp_store = MEMORY;",
-    )?;
-    Ok(connection)
-}
-
-/// Gives a connection its key, as it is: a random key needs no derivation.
-fn unlock(connection: &Connection, key: &DataKey) -> Result<()> {
-    // SQLCipher would write what it thinks of a wrong key to standard error.
-    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    let literal = Zeroizing::new(format!("x'{}'", *Zeroizing::new(hex::encode(key.bytes()))));
-    connection.pragma_update(None, "key", literal.as_str())?;
-    Ok(())
-}
-
-fn wait_for_others(connection: &Connection) -> Result<()> {
-    connection.busy_timeout(PATIENCE)?;
-    Ok(())
-}
-
 fn own_log(connection: &Connection) -> Result<OwnLog> {
     connection
         .query_row("SELECT alias, id, founded_at FROM log WHERE imported_at IS NULL", [], |row| {
@@ -180,40 +141,4 @@ fn own_log(connection: &Connection) -> Result<OwnLog> {
         })
         .optional()?
         .ok_or_else(|| StoreError::Damaged("it has no log of its own".into()))
-}
-
-/// Makes a folder, and those above it, for its owner alone; an existing one stays as it is.
-pub fn make_private_folder(folder: &Path) -> Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    let missing: Vec<&Path> =
-        folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
-    builder.create(folder).map_err(|error| cannot_make(folder, &error))?;
-    for made in missing {
-        if let Some(above) = made.parent().filter(|above| !above.as_os_str().is_empty()) {
-            sync_folder(above).map_err(|error| cannot_make(above, &error))?;
-        }
-    }
-    Ok(())
-}
-
-/// Makes the names in a folder durable, where the system can.
-pub fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-pub(super) fn cannot_make(path: &Path, error: &std::io::Error) -> StoreError {
-    use std::io::ErrorKind;
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full,
-        _ => StoreError::NotWritable {
-            what: PathBuf::from(path).display().to_string(),
-            reason: error.to_string(),
-        },
-    }
 }

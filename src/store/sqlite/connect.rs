@@ -1,0 +1,49 @@
+//! A connection to the file: its key, and the settings that every connection has.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use zeroize::Zeroizing;
+
+use crate::key::DataKey;
+use crate::store::Result;
+
+/// How long a writer waits for others before it gives up: far longer than anything takes.
+const PATIENCE: Duration = Duration::from_mins(10);
+
+/// Connects to the file, with the settings that every connection has.
+pub(super) fn connect(path: &Path, key: Option<&DataKey>) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    if let Some(key) = key {
+        unlock(&connection, key)?;
+    }
+    wait_for_others(&connection)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    // One file at rest, every commit on the disk before it is reported, and nothing personal in
+    // temporary files.
+    connection.execute_batch(
+        "PRAGMA journal_mode = DELETE;
+         PRAGMA synchronous = EXTRA;
+         PRAGMA foreign_keys = ON;
+         PRAGMA recursive_triggers = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA temp_store = MEMORY;",
+    )?;
+    Ok(connection)
+}
+
+/// Gives a connection its key, as it is: a random key needs no derivation.
+fn unlock(connection: &Connection, key: &DataKey) -> Result<()> {
+    // SQLCipher would write what it thinks of a wrong key to standard error.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    let literal = Zeroizing::new(format!("x'{}'", *Zeroizing::new(hex::encode(key.bytes()))));
+    connection.pragma_update(None, "key", literal.as_str())?;
+    Ok(())
+}
+
+fn wait_for_others(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    Ok(())
+}
