@@ -97,6 +97,58 @@ fn main() {
     if let Some(size) = plan.sizes.first() {
         syncs(&folder.join(format!("{size}.db")), *size);
     }
+    encryption(plan.runs);
+}
+
+/// What `log` costs on an encrypted logbook with a key file, against a plain one.
+fn encryption(runs: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("owner.key");
+    std::fs::write(&key, [7; 64]).unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let encrypted = [std::ffi::OsStr::new("--key-file"), key.as_os_str()];
+    let person = "B, social worker, Social Care";
+    let sides = [("plain", &[][..]), ("encrypted", &encrypted[..])];
+    let command = |(name, opens): (&str, &[&std::ffi::OsStr]), words: &[&str]| {
+        let mut command = escalate(words, &folder.path().join(format!("{name}.db")), "1");
+        command.args(opens);
+        command
+    };
+    for side in sides {
+        let plain = if side.0 == "plain" { &["--plain"][..] } else { &[] };
+        timed(&mut command(side, &[&["init", "--protocol", "set"][..], plain].concat()));
+        timed(&mut command(
+            side,
+            &[
+                "open",
+                "--child",
+                "J",
+                "--category",
+                "referral",
+                "--concern",
+                "x",
+                "--from",
+                "A, teacher, School",
+                "--to",
+                person,
+            ],
+        ));
+    }
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..=runs {
+        for (side, times) in sides.into_iter().zip(&mut times) {
+            times.push(timed(&mut command(
+                side,
+                &["log", "CASE", "--with", person, "--mode", "phone", "--summary", "x"],
+            )));
+        }
+    }
+    let [plain, encrypted] = times.map(|mut times| median(&mut times).as_secs_f64());
+    println!(
+        "log on an encrypted logbook with a key file costs {:.2} times the same on a plain one",
+        encrypted / plain
+    );
 }
 
 fn read(arguments: &[String]) -> Plan {
