@@ -12,6 +12,7 @@ mod misread;
 mod output;
 pub mod place;
 mod places;
+mod progress;
 pub mod prompt;
 mod recording;
 mod session;

@@ -92,6 +92,7 @@ impl Wrong {
 
 /// Checks everything, and compares the log with receipts that were kept elsewhere.
 ///
+/// `progress` is told how many entries were looked at; each is twice: in its chain, and in its case.
 /// Without a receipt a log whose end was cut off, or that is an older copy, cannot be told from a whole one.
 pub fn verify(
     store: &dyn Reading,
@@ -124,7 +125,7 @@ pub fn verify(
         return Err(Wrong::Receipt { receipt: *unfound, what });
     }
     let definitions = definitions(store, &check.definitions)?;
-    derived(store, &check.cases, &definitions)?;
+    derived(store, &check.cases, &definitions, check.entries, &mut progress)?;
     if let Some(wrong) = store.check_index()? {
         return Err(Wrong::Index(wrong));
     }
@@ -284,6 +285,8 @@ fn derived(
     store: &dyn Reading,
     cases: &BTreeSet<CaseRef>,
     definitions: &BTreeMap<Digest, Resolved>,
+    mut done: u64,
+    progress: &mut impl FnMut(u64),
 ) -> Result<(), Wrong> {
     let mut stored_cases = BTreeSet::new();
     store.cases(&CaseFilter::default(), &mut |summary| {
@@ -296,7 +299,11 @@ fn derived(
         Ok(())
     })?;
     for reference in cases {
-        let (summary, outstanding) = standing(store, *reference, definitions)?;
+        let (summary, outstanding, entries) = standing(store, *reference, definitions)?;
+        for _ in 0..entries {
+            done += 1;
+            progress(done);
+        }
         let (stored, stored_items) = written_down(store, *reference)?;
         if stored.as_ref() != Some(&summary) || stored_items != outstanding {
             return Err(Wrong::Derived(*reference));
@@ -315,13 +322,15 @@ fn standing(
     store: &dyn Reading,
     reference: CaseRef,
     definitions: &BTreeMap<Digest, Resolved>,
-) -> Result<(Summary, Vec<Item>), Wrong> {
+) -> Result<(Summary, Vec<Item>, usize), Wrong> {
     let entries = store.entries_of(reference)?;
+    let number = entries.len();
     let wrong = |what: String| Wrong::Case { case: reference, what };
     let case = Case::fold(entries).map_err(|nonsense| wrong(nonsense.to_string()))?;
     let case = case.ok_or_else(|| wrong("it has no entries".into()))?;
     let definition = definitions.get(&case.definition).ok_or(Wrong::Definition(case.definition))?;
-    Ok(summary(&case, &definition.protocol))
+    let (summary, outstanding) = summary(&case, &definition.protocol);
+    Ok((summary, outstanding, number))
 }
 
 fn written_down(store: &dyn Reading, reference: CaseRef) -> Result<(Option<Summary>, Vec<Item>)> {
@@ -354,7 +363,7 @@ pub fn rebuild(store: &mut dyn Writing) -> Result<(), Wrong> {
     })?;
     let definitions = definitions(&*store, &used)?;
     for reference in &cases {
-        let (summary, outstanding) = standing(&*store, *reference, &definitions)?;
+        let (summary, outstanding, _) = standing(&*store, *reference, &definitions)?;
         store.set_standing(&summary, &outstanding)?;
     }
     Ok(())

@@ -297,3 +297,57 @@ fn a_synchronised_folder_is_warned_about() {
         .ok(&["--logbook", place.to_str().unwrap(), "init", "--plain"])
         .says("which another program synchronises");
 }
+
+/// Makes random logbooks, backs each up, restores it elsewhere, and compares all that can be read.
+fn restores(number: u64) {
+    use fastrand::Rng;
+    let mut rng = Rng::with_seed(7391);
+    for round in 0..number {
+        let (office, key) = if rng.bool() { locked_office() } else { (Office::with("set"), String::new()) };
+        let opens: Vec<&str> = if key.is_empty() { Vec::new() } else { vec!["--key-file", &key] };
+        let run = |words: &[&str]| office.ok(&[&opens[..], words].concat()).out;
+        for _ in 0..rng.u8(1..4) {
+            let length = rng.usize(1..3000);
+            let text: String =
+                std::iter::repeat_with(|| rng.char(..)).filter(|c| *c != '\0').take(length).collect();
+            let text = format!("x{text}");
+            run(&[
+                "open",
+                "--child",
+                "J.S.",
+                "--category",
+                "referral",
+                "--concern",
+                &text,
+                "--from",
+                TEACHER,
+                "--to",
+                WORKER,
+            ]);
+            for _ in 0..rng.u8(0..4) {
+                run(&["log", "1", "--with", WORKER, "--mode", "phone", "--summary", &text]);
+            }
+        }
+        let (backup, place) = (office.folder().join("b.tar"), office.folder().join("there/logbook.db"));
+        run(&["backup", backup.to_str().unwrap()]);
+        let there = |words: &[&str]| {
+            office.ok(&[&opens[..], &["--logbook", place.to_str().unwrap()], words].concat()).out
+        };
+        there(&["restore", backup.to_str().unwrap()]);
+        assert_eq!(there(&["export", "--to", "jsonl"]), run(&["export", "--to", "jsonl"]), "round {round}");
+        assert_eq!(there(&["due"]), run(&["due"]), "round {round}");
+        there(&["verify"]);
+    }
+}
+
+#[test]
+fn random_logbooks_are_restored_as_they_were() {
+    restores(8);
+}
+
+/// `cargo test --release --test suite -- --ignored a_thousand_random`
+#[test]
+#[ignore = "minutes: a thousand logbooks"]
+fn a_thousand_random_logbooks_are_restored_as_they_were() {
+    restores(1000);
+}

@@ -209,3 +209,99 @@ fn a_plain_logbook_opens_beside_encrypted_ones() {
     let key = key_file(&office, "owner.key", 7);
     office.ok(&["--key-file", &key, "list"]);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_crash_leaves_no_image_of_what_was_in_memory() {
+    use std::process::{Command, Stdio};
+    let (office, key) = locked_office();
+    office.ok(&[&["--key-file", &key][..], &OPEN].concat());
+    office.ok(&["--key-file", &key, "key", "change", "--new-key-command", "printf hunter2", "--keep"]);
+    // It waits for a command, with what it was given in memory; then it crashes.
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -c unlimited; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_escalate")]);
+    command.args([
+        "--key-command",
+        "sleep 20; printf hunter2",
+        "log",
+        "1",
+        "--with",
+        "Marked-Name-7391, a, b",
+        "--mode",
+        "phone",
+        "--summary",
+        "Marked-Summary-7391",
+    ]);
+    let process = office.process(&[]);
+    for (name, value) in process.get_envs() {
+        if let Some(value) = value {
+            command.env(name, value);
+        }
+    }
+    let mut child =
+        command.current_dir(office.folder()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let limits = format!("/proc/{}/limits", child.id());
+    let limit = || {
+        std::fs::read_to_string(&limits)
+            .unwrap_or_default()
+            .lines()
+            .find(|line| line.starts_with("Max core file size"))
+            .map(ToOwned::to_owned)
+    };
+    let began = std::time::Instant::now();
+    while limit().is_none_or(|line| line.split_whitespace().nth(4) != Some("0")) {
+        assert!(began.elapsed().as_secs() < 15, "{:?}", limit());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    Command::new("kill").args(["-ABRT", &child.id().to_string()]).status().unwrap();
+    assert!(!child.wait().unwrap().success());
+    for entry in std::fs::read_dir(office.folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(!bytes.windows(4).any(|window| window == b"7391"), "{}", path.display());
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn no_socket_is_opened() {
+    let strace = std::process::Command::new("strace").arg("-V").output();
+    if !strace.is_ok_and(|output| output.status.success()) {
+        return;
+    }
+    let (office, key) = locked_office();
+    for words in [
+        &["--key-file", &key][..],
+        &[
+            "--key-file",
+            &key,
+            "open",
+            "--child",
+            "J",
+            "--category",
+            "referral",
+            "--concern",
+            "x",
+            "--from",
+            "me",
+            "--to",
+            "B, b, C",
+        ],
+        &["--key-file", &key, "due"],
+        &["--key-file", &key, "verify"],
+        &["protocol", "list"],
+    ] {
+        let plain = office.process(words);
+        let mut command = std::process::Command::new("strace");
+        command
+            .args(["-f", "-qq", "-e", "trace=socket,connect,bind,sendto", env!("CARGO_BIN_EXE_escalate")])
+            .args(words);
+        for (name, value) in plain.get_envs() {
+            if let Some(value) = value {
+                command.env(name, value);
+            }
+        }
+        let said = String::from_utf8_lossy(&command.output().unwrap().stderr).into_owned();
+        assert!(!said.contains("socket(") && !said.contains("connect("), "{words:?}: {said}");
+    }
+}
