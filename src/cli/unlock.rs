@@ -135,10 +135,14 @@ impl Session<'_> {
 
     /// The secret that opens one of the wrappings.
     fn secret(&self, wrappings: &Wrappings) -> anyhow::Result<Secret> {
+        // What the environment or the settings name for every logbook need not unlock this one.
+        let is_typed = self.global.key_file.is_some() || self.global.key_command.is_some();
         match self.named_means() {
-            Some(Means::KeyFile(path)) => return key_file(path),
-            Some(Means::Command(command)) => return command_output(command),
-            Some(Means::Keyring | Means::Passphrase) | None => {}
+            Some(Means::KeyFile(path)) if is_typed || wrappings.has(Way::KeyFile) => return key_file(path),
+            Some(Means::Command(command)) if is_typed || wrappings.has(Way::Command) => {
+                return command_output(command);
+            }
+            _ => {}
         }
         let can_ask = wrappings.has(Way::Passphrase);
         if wrappings.has(Way::Keyring) {
