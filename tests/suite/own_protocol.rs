@@ -429,3 +429,63 @@ fn a_new_definition_to_start_from_is_sound() {
     ]);
     assert_eq!(texts(&office.json(&["show", "1"])["missing"]), Vec::<&str>::new());
 }
+
+#[test]
+fn stages_that_share_a_limit_count_it_from_what_it_says() {
+    let office = Office::bare();
+    let text = r#"format = 1
+id = "ours"
+version = "1"
+extends = "set"
+title = "Ours"
+
+[[field]]
+id = "received"
+title = "When the decision was received"
+kind = "when"
+source = "§1"
+
+[[pathway]]
+id = "general"
+
+[[pathway.group]]
+id = "two-and-three"
+stages = [2, 3]
+limit = { kind = "working-days", amount = 5, from = "field:received", source = "§3" }
+
+[[pathway.stage]]
+number = 2
+limit = { group = "two-and-three" }
+
+[[pathway.stage]]
+number = 3
+limit = { group = "two-and-three" }
+"#;
+    let file = office.write("protocols/ours.toml", text);
+    office.ok(&["protocol", "check", file.to_str().unwrap()]);
+    office.ok(&[
+        "init",
+        "--plain",
+        "--me",
+        "Asha Patel, teacher",
+        "--agency",
+        "Elm School",
+        "--protocol",
+        "ours",
+    ]);
+    let case = office.opens(&["--category", "referral", "--at", "2026-11-09 10:00"]);
+    office.ok(&[
+        "advance",
+        &case,
+        "--why",
+        "x",
+        "--at",
+        "2026-11-16 10:00",
+        "--field",
+        "received=2026-11-10 09:00",
+    ]);
+    assert_eq!(office.due_at(&case), "2026-11-17T17:00:00+00:00");
+    office.ok(&["advance", &case, "--why", "y", "--at", "2026-11-17 10:00"]);
+    assert_eq!(office.due_at(&case), "2026-11-17T17:00:00+00:00");
+    office.verifies();
+}
