@@ -127,8 +127,8 @@ fn logbook(findings: &mut Findings, session: &Session<'_>) {
 /// The last backup, and the last receipt that was given out.
 fn notes(findings: &mut Findings, notes: &[Note], session: &Session<'_>) {
     for (what, title, never) in [
-        ("backup", "last backup", "there is none that escalate made: escalate backup FILE"),
-        ("receipt", "last receipt", "none was given out: escalate receipt, and send it to somebody else"),
+        ("backup", "backup", "there is none that escalate made: escalate backup FILE"),
+        ("receipt", "receipt", "none was given out: escalate receipt, and send it to somebody else"),
     ] {
         let Some(note) = notes.iter().find(|note| note.what == what) else {
             findings.add(title, "never", Some(never.to_owned()));
@@ -139,7 +139,7 @@ fn notes(findings: &mut Findings, notes: &[Note], session: &Session<'_>) {
         let old = days.filter(|days| what == "backup" && *days > BACKUP_DAYS);
         let wrong = old.map(|days| format!("that is {days} days ago: escalate backup FILE"));
         let day = note.at.get(..10).unwrap_or(&note.at);
-        findings.add(title, format!("{day}, up to entry {}", note.value), wrong);
+        findings.add(title, format!("the last on {day}, up to entry {}", note.value), wrong);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What unlocks a logbook, as people read it.
 
-use super::{Line, Page};
+use super::{Line, Page, full};
 use crate::view::WrappingView;
 
 impl Line for WrappingView {
@@ -17,7 +17,7 @@ impl Line for WrappingView {
             "Each of these unlocks the logbook:"
         });
         for line in lines {
-            let since = line.made_at.as_deref().unwrap_or("an unknown time");
+            let since = line.made_at.as_deref().map_or_else(|| "an unknown time".into(), full);
             page.labelled(line.way, &format!("{}; since {since}", line.meaning));
         }
     }

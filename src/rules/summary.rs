@@ -45,7 +45,8 @@ pub fn summary(case: &Case, protocol: &Protocol) -> (Summary, Vec<Item>) {
     let summary = Summary {
         reference: case.reference,
         state,
-        child: case.children.join(", "),
+        // Every case is opened with a child; one without lost it to an erasure.
+        child: if case.children.is_empty() { "(erased)".into() } else { case.children.join(", ") },
         protocol: case.protocol.clone(),
         version: case.version.clone(),
         pathway: case.pathway.clone(),
