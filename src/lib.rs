@@ -61,6 +61,7 @@
 
 pub mod cli;
 pub mod commands;
+pub mod document;
 pub mod export;
 pub mod key;
 pub mod model;

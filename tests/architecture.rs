@@ -14,7 +14,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["key", "model", "protocol", "rules"]),
     ("view", &["key", "model", "protocol", "rules", "store"]),
     ("render", &["model", "protocol", "view"]),
-    ("export", &["model", "protocol", "render", "rules", "store", "view"]),
+    ("document", &["model", "render"]),
+    ("export", &["document", "model", "protocol", "render", "rules", "store", "view"]),
     ("cli", &["key", "model", "protocol", "render", "rules", "store", "view"]),
     ("commands", &["cli", "export", "key", "model", "protocol", "render", "rules", "store", "view"]),
 ];

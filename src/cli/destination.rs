@@ -4,18 +4,31 @@ use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use clap::Args;
 use tempfile::NamedTempFile;
 
 use super::failure::{Failure, Status};
-use super::output::write_bytes;
 use super::session::Session;
+
+/// Where a document is written to.
+#[derive(Debug, Clone, Args)]
+pub struct Target {
+    /// Where to write it: a file, or a folder in which it is given a name without names (default: standard output)
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write over an existing file
+    #[arg(long)]
+    force: bool,
+}
 
 /// Where an export goes.
 pub enum Destination {
     /// Standard output, as long as somebody reads it.
     Output {
-        /// What has been written and not yet passed on.
-        pending: Vec<u8>,
+        /// What takes the bytes.
+        out: BufWriter<Box<dyn Write + Send>>,
+        /// Whether the reader has had enough.
+        gone: bool,
     },
     /// A private file beside the target, to take its place.
     File {
@@ -28,27 +41,45 @@ pub enum Destination {
     },
 }
 
-impl Destination {
+impl Target {
     /// Opens the destination; an existing file is refused unless it may be written over.
-    pub fn open(target: Option<&Path>, force: bool, session: &mut Session<'_>) -> anyhow::Result<Self> {
-        let Some(target) = target.filter(|target| *target != Path::new("-")) else {
+    ///
+    /// In a folder the file has the given name. What is no text is not written to a terminal.
+    pub fn open(&self, name: &str, is_text: bool, session: &mut Session<'_>) -> anyhow::Result<Destination> {
+        let Some(target) = self.output.as_deref().filter(|target| *target != Path::new("-")) else {
+            if !is_text && self.output.is_none() && session.around.terminals.output {
+                return Err(Failure::new(Status::Arguments, "A terminal cannot show this format.")
+                    .hint(format!("name a file or a folder: --output {name}"))
+                    .into());
+            }
             session.around.output.flush()?;
-            return Ok(Self::Output { pending: Vec::new() });
+            let out = std::mem::replace(&mut session.around.output, Box::new(std::io::sink()));
+            return Ok(Destination::Output { out: BufWriter::new(out), gone: false });
         };
-        if target.exists() && !force {
-            return Err(exists(target).into());
+        let target = if target.is_dir() { target.join(name) } else { target.to_owned() };
+        if target.exists() && !self.force {
+            return Err(exists(&target).into());
         }
         let folder =
             target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder)
             .with_context(|| format!("{} cannot be written", target.display()))?;
-        Ok(Self::File { file: BufWriter::new(file), target: target.to_owned(), force })
+        Ok(Destination::File { file: BufWriter::new(file), target, force: self.force })
     }
+}
 
+impl Destination {
     /// Puts what was written in its place.
     pub fn finish(self, session: &mut Session<'_>) -> anyhow::Result<()> {
         match self {
-            Self::Output { pending } => write_bytes(&pending, session.around),
+            Self::Output { mut out, gone } => {
+                if !gone {
+                    unless_gone(out.flush())?;
+                }
+                let (out, _) = out.into_parts();
+                session.around.output = out;
+                Ok(())
+            }
             Self::File { file, target, force } => {
                 let cannot = || format!("{} cannot be written", target.display());
                 let file =
@@ -74,12 +105,23 @@ fn exists(target: &Path) -> Failure {
         .hint("name another, or write over it with --force")
 }
 
+/// A reader that has had enough is no failure.
+fn unless_gone(result: std::io::Result<()>) -> std::io::Result<bool> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(true),
+        Err(error) => Err(error),
+        Ok(()) => Ok(false),
+    }
+}
+
 impl Write for Destination {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         match self {
             Self::File { file, .. } => file.write(bytes),
-            Self::Output { pending } => {
-                pending.extend_from_slice(bytes);
+            Self::Output { out, gone } => {
+                if !*gone {
+                    *gone = unless_gone(out.write_all(bytes))?;
+                }
                 Ok(bytes.len())
             }
         }
@@ -88,14 +130,8 @@ impl Write for Destination {
     fn flush(&mut self) -> std::io::Result<()> {
         match self {
             Self::File { file, .. } => file.flush(),
+            // Flushed once, at the end.
             Self::Output { .. } => Ok(()),
         }
     }
-}
-
-/// Puts a whole text in its place: standard output, or a file.
-pub fn put(text: &str, target: Option<&Path>, force: bool, session: &mut Session<'_>) -> anyhow::Result<()> {
-    let mut destination = Destination::open(target, force, session)?;
-    destination.write_all(text.as_bytes())?;
-    destination.finish(session)
 }

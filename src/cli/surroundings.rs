@@ -24,9 +24,9 @@ pub struct Surroundings {
     /// Standard input.
     pub input: Box<dyn Read>,
     /// Standard output.
-    pub output: Box<dyn Write>,
+    pub output: Box<dyn Write + Send>,
     /// Standard error.
-    pub error: Box<dyn Write>,
+    pub error: Box<dyn Write + Send>,
     /// Whether standard input, output and error are terminals.
     pub terminals: Terminals,
 }

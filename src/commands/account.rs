@@ -1,13 +1,14 @@
 //! `account`: the written account of the dispute and of the attempts made.
 
-use std::path::PathBuf;
+use std::io::Write;
 
 use clap::Args;
 
 use super::Done;
 use crate::cli::args::word;
-use crate::cli::{Session, put};
+use crate::cli::{Redacting, Session, Target};
 use crate::export::{AccountFormat, account};
+use crate::store::Reading;
 use crate::view::{AccountView, Viewing};
 
 /// The written account of the dispute and of the attempts made, for the next stage.
@@ -19,23 +20,29 @@ pub struct Account {
     /// The format
     #[arg(long, value_parser = word::<AccountFormat>(), default_value = "txt")]
     to_format: AccountFormat,
-    /// Where to write it (default: standard output)
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Write over an existing file
-    #[arg(long)]
-    force: bool,
+    /// The time that it is written at (default: now)
+    #[arg(long, value_name = "WHEN")]
+    as_of: Option<String>,
+    #[command(flatten)]
+    redacting: Redacting,
+    #[command(flatten)]
+    target: Target,
 }
 
 impl Account {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
+        let mut redaction = self.redacting.redaction()?;
         let store = session.logbook()?;
-        let loaded = session.case(&store, &self.case)?;
-        let now = session.clock(&loaded.calendar).now();
+        let mut loaded = session.case(&store, &self.case)?;
+        let now = session.as_of(self.as_of.as_ref(), &loaded.calendar)?;
+        redaction.apply(&mut loaded.case, &loaded.definition.protocol);
         let viewing = Viewing { protocol: loaded.protocol(), calendar: &loaded.calendar, now };
-        let view = AccountView::of(&loaded.case, viewing, crate::store::Reading::head(&store)?);
-        let text = account(&view, self.to_format);
-        put(&text, self.output.as_deref(), self.force, session)?;
+        let view = AccountView::of(&loaded.case, viewing, store.head()?);
+        let name = format!("account-{}.{}", loaded.case.reference, self.to_format);
+        let mut destination = self.target.open(&name, self.to_format != AccountFormat::Docx, session)?;
+        destination.write_all(&account(&view, now, self.to_format)?)?;
+        destination.finish(session)?;
+        session.tell_replaced(&redaction);
         Ok(None)
     }
 }

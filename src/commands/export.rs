@@ -1,20 +1,20 @@
-//! `export`: cases for supervision, trackers, and other logbooks.
+//! `export`: cases for supervision, trackers, files, calendars, and other logbooks.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use clap::Args;
 
 use super::Done;
 use crate::cli::args::word;
-use crate::cli::{Destination, Failure, Session};
-use crate::export::{ExportFormat, export};
+use crate::cli::{Failure, Redacting, Session, Target};
+use crate::export::{ExportFormat, Exporting, export};
 use crate::model::CaseRef;
 use crate::store::Reading;
 
 /// Export cases: all, or those that are named.
 ///
-/// JSON and JSONL can be imported into an empty logbook; CSV is guarded for spreadsheets.
+/// JSON and JSONL can be imported into an empty logbook; CSV is guarded for spreadsheets. The same
+/// logbook gives the same bytes for the same --as-of.
 #[derive(Debug, Args)]
 pub struct Export {
     /// The cases (default: all)
@@ -23,18 +23,23 @@ pub struct Export {
     /// The format
     #[arg(long, value_parser = word::<ExportFormat>())]
     to: Option<ExportFormat>,
-    /// Where to write it (default: standard output)
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Write over an existing file
-    #[arg(long)]
-    force: bool,
+    /// The time that it is made at (default: now)
+    #[arg(long, value_name = "WHEN")]
+    as_of: Option<String>,
+    #[command(flatten)]
+    redacting: Redacting,
+    #[command(flatten)]
+    target: Target,
 }
 
 impl Export {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
-        let format =
-            self.to.ok_or_else(|| Failure::missing(vec!["--to".into()]).hint("--to csv, json or jsonl"))?;
+        let formats: Vec<&str> = ExportFormat::ALL.iter().map(|format| format.word()).collect();
+        let format = self.to.ok_or_else(|| {
+            Failure::missing(vec!["--to".into()]).hint(format!("--to {}", formats.join(", ")))
+        })?;
+        let mut redaction = self.redacting.redaction()?;
+        let now = session.as_of(self.as_of.as_ref(), &session.default_calendar()?)?;
         let store = session.logbook()?;
         let _still = store.snapshot()?;
         let mut wanted: BTreeSet<CaseRef> = BTreeSet::new();
@@ -46,9 +51,26 @@ impl Export {
             wanted.insert(reference);
         }
         let wanted = (!self.cases.is_empty()).then_some(&wanted);
-        let mut destination = Destination::open(self.output.as_deref(), self.force, session)?;
-        export(&store, wanted, format, &|case| session.load(&store, case), &mut destination)?;
+        let name = match self.cases.as_slice() {
+            [_] => wanted.and_then(BTreeSet::first).map_or_else(String::new, ToString::to_string),
+            _ => "cases".to_owned(),
+        };
+        let mut destination =
+            self.target.open(&format!("escalate-{name}.{format}"), format.is_text(), session)?;
+        let entries = store.heads()?.iter().map(|(_, entries)| entries).sum();
+        let mut progress = session.progress("Exporting", entries);
+        let exporting = Exporting {
+            wanted,
+            format,
+            now,
+            redaction: &mut redaction,
+            load: &|case| session.load(&store, case),
+            progress: &mut progress,
+        };
+        export(&store, exporting, &mut destination)?;
+        drop(progress);
         destination.finish(session)?;
+        session.tell_replaced(&redaction);
         Ok(None)
     }
 }

@@ -50,7 +50,8 @@ struct CaseEntries {
 struct Entry {
     entry: EntryNumber,
     kind: String,
-    sealed: Sealed,
+    /// Not in a redacted export.
+    sealed: Option<Sealed>,
 }
 
 #[derive(Deserialize)]
@@ -164,6 +165,9 @@ fn read_lines(text: &str) -> Result<Whole, String> {
 
 fn raw(entry: Entry) -> Result<RawEntry, String> {
     let Entry { entry: number, kind, sealed } = entry;
+    let sealed = sealed.ok_or_else(|| {
+        format!("entry {number} lacks its sealed form: only an export without --redact can be imported")
+    })?;
     let payload = match (sealed.payload, sealed.salt) {
         (Some(bytes), Some(salt)) => {
             let salt = hex::decode(salt)

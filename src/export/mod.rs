@@ -1,22 +1,29 @@
 //! What leaves the logbook: one file a format.
 
 mod account;
+mod calendar;
 mod csv;
+mod documents;
 mod import;
 mod json;
+mod page;
+mod record;
+mod timeline;
+mod tracker;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
-pub use account::account;
+pub use account::{account, of_account};
 pub use import::{Content, read_export};
+pub use record::record;
 
 use crate::model::words::words;
-use crate::model::{CaseRef, LogId, Receipt};
+use crate::model::{CaseRef, Instant, LogId, Receipt};
 use crate::protocol::Resolved;
-use crate::rules::CaseFile;
+use crate::rules::{CaseFile, Redact, Redaction};
 use crate::store::{Log, RawEntry, Reading};
-use crate::view::{CaseLine, EntryView};
+use crate::view::{CaseLine, CaseView, EntryView, Viewing};
 
 words! {
     /// The formats of an export.
@@ -24,6 +31,18 @@ words! {
         Csv = "csv", "a row an entry, guarded for spreadsheets";
         Json = "json", "one JSON value; can be imported";
         Jsonl = "jsonl", "a JSON value a line; can be imported";
+        Xlsx = "xlsx", "the tracker: cases, entries and what is outstanding as sheets, for Excel";
+        Docx = "docx", "the full record of each case, for Word and the child's file";
+        Html = "html", "one page: the supervision report; of named cases also their records";
+        Ics = "ics", "what is due as a calendar, without names";
+        Md = "md", "the full record of each case as Markdown";
+    }
+}
+
+impl ExportFormat {
+    /// Whether it is text, that a terminal can show.
+    pub fn is_text(self) -> bool {
+        !matches!(self, Self::Xlsx | Self::Docx)
     }
 }
 
@@ -32,77 +51,163 @@ words! {
     pub enum AccountFormat {
         Txt = "txt", "plain text, for an email";
         Md = "md", "Markdown";
+        Docx = "docx", "for Word, ready to sign";
     }
 }
 
 /// The name and version of the exported form.
 const FORM: &str = "escalate-export-1";
 
+/// How many cases are looked up at a time.
+const CHUNK: u32 = 256;
+
+/// Where an export is written to.
+type Out<'a> = &'a mut (dyn Write + Send);
+
 /// A log, its newest entry that is exported, and how many of its entries are.
 type LogHead = (Log, Receipt, u64);
 
-/// A format: what is written at the beginning, for each case and its entries, and at the end.
+/// What an export is of, and what it is made from.
+struct About<'a> {
+    /// The logs that entries come from, with their heads.
+    logs: &'a [LogHead],
+    /// The definitions that cases stand on.
+    definitions: &'a [Resolved],
+    /// The newest entry of this logbook.
+    head: Receipt,
+    /// The time that it is made at, and that every time within the file says.
+    now: Instant,
+    /// How much was taken out.
+    redact: Redact,
+    /// Whether cases were named; all are exported where none is.
+    named: bool,
+}
+
+/// A format: what is written at the beginning, for each case, and at the end.
 ///
-/// Cases come one by one, so that an export needs no more memory for many than for one.
+/// Cases come one by one, so that an export needs no more memory for many than for one, where the
+/// format allows it.
 trait Format {
-    /// The logs that entries come from, with their heads, and the definitions that cases stand on.
-    fn begin(
-        &mut self,
-        logs: &[LogHead],
-        definitions: &[Resolved],
-        out: &mut dyn Write,
-    ) -> anyhow::Result<()>;
+    /// The beginning.
+    fn begin(&mut self, about: &About<'_>, out: Out<'_>) -> anyhow::Result<()>;
 
-    /// A case in one line.
-    fn case(&mut self, line: &CaseLine, out: &mut dyn Write) -> anyhow::Result<()>;
-
-    /// An entry, as it reads and as it is sealed, with the case that it belongs to.
-    fn entry(&mut self, entry: &Exported<'_>, out: &mut dyn Write) -> anyhow::Result<()>;
+    /// A case with its entries.
+    fn case(&mut self, case: &Exported<'_>, out: Out<'_>) -> anyhow::Result<()>;
 
     /// The end.
-    fn end(&mut self, out: &mut dyn Write) -> anyhow::Result<()>;
+    fn end(&mut self, about: &About<'_>, out: Out<'_>) -> anyhow::Result<()>;
 }
 
-/// An entry that is exported.
+/// A case that is exported, with what was to be taken out of it taken out.
 struct Exported<'e> {
-    line: &'e CaseLine,
-    view: &'e EntryView,
-    raw: &'e RawEntry,
+    loaded: &'e CaseFile,
+    raw: &'e [RawEntry],
+    now: Instant,
+    head: Receipt,
 }
 
-/// Exports all cases, or those that are wanted; `load` gives a case with what it is shown by.
-pub fn export(
-    store: &dyn Reading,
-    wanted: Option<&BTreeSet<CaseRef>>,
-    format: ExportFormat,
-    load: &dyn Fn(CaseRef) -> anyhow::Result<CaseFile>,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
+impl Exported<'_> {
+    /// The case in one line.
+    fn line(&self) -> CaseLine {
+        crate::rules::summary(&self.loaded.case, self.loaded.protocol()).0.into()
+    }
+
+    fn viewing(&self) -> Viewing<'_> {
+        Viewing {
+            protocol: self.loaded.protocol(),
+            calendar: &self.loaded.calendar,
+            now: self.loaded.calendar.local(&self.now),
+        }
+    }
+
+    /// The case as `show` prints it.
+    fn view(&self) -> CaseView {
+        CaseView::of(&self.loaded.case, self.viewing(), None)
+    }
+
+    /// The entries, each with the form in which it is stored.
+    fn entries(&self) -> impl Iterator<Item = (EntryView, &RawEntry)> {
+        let CaseFile { case, definition, calendar, .. } = self.loaded;
+        self.raw.iter().filter_map(move |raw| {
+            let entry = case.entry(raw.number)?;
+            Some((EntryView::of(entry, case, &definition.protocol, calendar), raw))
+        })
+    }
+}
+
+/// What is exported, and how.
+pub struct Exporting<'a> {
+    /// The cases; all where none is named.
+    pub wanted: Option<&'a BTreeSet<CaseRef>>,
+    /// The format.
+    pub format: ExportFormat,
+    /// The time that it is made at.
+    pub now: Instant,
+    /// What is taken out, and what has been.
+    pub redaction: &'a mut Redaction,
+    /// Gives a case with what it is shown by.
+    pub load: &'a dyn Fn(CaseRef) -> anyhow::Result<CaseFile>,
+    /// Is told how many entries have been written.
+    pub progress: &'a mut dyn FnMut(u64),
+}
+
+/// Exports cases.
+pub fn export(store: &dyn Reading, exporting: Exporting<'_>, out: Out<'_>) -> anyhow::Result<()> {
+    let Exporting { wanted, format, now, redaction, load, progress } = exporting;
     let mut format: Box<dyn Format> = match format {
         ExportFormat::Csv => Box::new(csv::Csv),
         ExportFormat::Json => Box::new(json::Json::default()),
-        ExportFormat::Jsonl => Box::new(json::Jsonl),
-    };
-    let references = match wanted {
-        Some(wanted) => wanted.clone(),
-        None => all_cases(store)?,
+        ExportFormat::Jsonl => Box::new(json::Jsonl::default()),
+        ExportFormat::Xlsx => Box::new(tracker::Tracker::new()?),
+        ExportFormat::Docx => Box::new(documents::Records::word()),
+        ExportFormat::Md => Box::new(documents::Records::markdown()),
+        ExportFormat::Html => Box::new(page::Page::default()),
+        ExportFormat::Ics => Box::new(calendar::Appointments::default()),
     };
     let logs = heads(store, wanted)?;
-    format.begin(&logs, &definitions(store, &references, wanted.is_none())?, out)?;
-    for reference in references {
-        let loaded = load(reference)?;
-        one_case(store, &loaded, format.as_mut(), out)?;
-    }
-    format.end(out)
-}
-
-fn all_cases(store: &dyn Reading) -> anyhow::Result<BTreeSet<CaseRef>> {
-    let mut references = BTreeSet::new();
-    store.cases(&crate::store::CaseFilter::default(), &mut |summary| {
-        references.insert(summary.reference);
+    let definitions = definitions(store, wanted)?;
+    let head = store.head()?;
+    let about = About {
+        logs: &logs,
+        definitions: &definitions,
+        head,
+        now,
+        redact: redaction.level(),
+        named: wanted.is_some(),
+    };
+    format.begin(&about, out)?;
+    let mut written = 0;
+    for_each(store, wanted, &mut |reference| {
+        let mut loaded = load(reference)?;
+        let protocol = &loaded.definition.protocol;
+        redaction.apply(&mut loaded.case, protocol);
+        let raw = store.raw_entries_of(reference)?;
+        format.case(&Exported { loaded: &loaded, raw: &raw, now, head }, out)?;
+        for _ in &raw {
+            written += 1;
+            progress(written);
+        }
         Ok(())
     })?;
-    Ok(references)
+    format.end(&about, out)
+}
+
+/// Each wanted case in order; all of them some at a time.
+fn for_each(
+    store: &dyn Reading,
+    wanted: Option<&BTreeSet<CaseRef>>,
+    each: &mut dyn FnMut(CaseRef) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    if let Some(wanted) = wanted {
+        return wanted.iter().copied().try_for_each(each);
+    }
+    let mut after = None;
+    loop {
+        let some = store.references(after, CHUNK)?;
+        let Some(last) = some.last().copied() else { return Ok(()) };
+        some.into_iter().try_for_each(&mut *each)?;
+        after = Some(last);
+    }
 }
 
 /// The logs that have entries, each with its newest and their number; of chosen cases, with theirs.
@@ -134,14 +239,8 @@ fn heads(store: &dyn Reading, wanted: Option<&BTreeSet<CaseRef>>) -> anyhow::Res
     Ok(logs)
 }
 
-fn definitions(
-    store: &dyn Reading,
-    references: &BTreeSet<CaseRef>,
-    all: bool,
-) -> anyhow::Result<Vec<Resolved>> {
-    if all {
-        return Ok(store.definitions()?);
-    }
+fn definitions(store: &dyn Reading, wanted: Option<&BTreeSet<CaseRef>>) -> anyhow::Result<Vec<Resolved>> {
+    let Some(references) = wanted else { return Ok(store.definitions()?) };
     let mut definitions: Vec<Resolved> = Vec::new();
     for reference in references {
         for raw in store.raw_entries_of(*reference)?.iter().take(1) {
@@ -153,21 +252,4 @@ fn definitions(
     }
     definitions.sort_by_key(|definition| definition.digest);
     Ok(definitions)
-}
-
-fn one_case(
-    store: &dyn Reading,
-    loaded: &CaseFile,
-    format: &mut dyn Format,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
-    let (summary, _) = crate::rules::summary(&loaded.case, loaded.protocol());
-    let line = CaseLine::from(summary);
-    format.case(&line, out)?;
-    for raw in store.raw_entries_of(loaded.case.reference)? {
-        let Some(entry) = loaded.case.entry(raw.number) else { continue };
-        let view = EntryView::of(entry, &loaded.case, loaded.protocol(), &loaded.calendar);
-        format.entry(&Exported { line: &line, view: &view, raw: &raw }, out)?;
-    }
-    Ok(())
 }

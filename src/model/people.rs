@@ -66,11 +66,9 @@ impl Person {
 
 impl fmt::Display for Person {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)?;
-        for part in [self.role.as_str(), self.agency.name()] {
-            if !part.is_empty() {
-                write!(f, ", {part}")?;
-            }
+        let parts = [self.name.as_str(), self.role.as_str(), self.agency.name()];
+        for (at, part) in parts.into_iter().filter(|part| !part.is_empty()).enumerate() {
+            write!(f, "{}{part}", if at == 0 { "" } else { ", " })?;
         }
         Ok(())
     }

@@ -149,11 +149,8 @@ fn parties(case: &CaseView, page: &mut Page) {
             .people
             .iter()
             .map(|person| {
-                if person.role.is_empty() {
-                    person.name.clone()
-                } else {
-                    format!("{}, {}", person.name, person.role)
-                }
+                let parts = [person.name.as_str(), person.role.as_str()];
+                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
             })
             .collect();
         let mut text = format!("{}: {}", party.agency.as_deref().unwrap_or("(erased)"), people.join("; "));
@@ -229,7 +226,7 @@ fn entry(entry: &EntryView, page: &mut Page) {
 }
 
 /// How late an entry was written: “3 days later”.
-fn after(minutes: i64) -> String {
+pub fn after(minutes: i64) -> String {
     let (amount, unit) = match minutes {
         ..=4 => return ", at once".into(),
         5..=119 => (minutes, "minute"),

@@ -17,10 +17,10 @@ mod protocol;
 mod receipt;
 mod retention;
 pub mod text;
-mod when;
+pub mod when;
 
 pub use self::csv::{guarded, write_rows};
-pub use case::{said as said_in, stored};
+pub use case::{after, said as said_in, stored};
 pub use finding::findings;
 pub use json::to_json;
 pub use page::{Cell, Page, Tone};

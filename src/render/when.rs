@@ -14,6 +14,11 @@ pub fn short(at: Instant) -> String {
     at.format("%a %-d %b %Y %H:%M").to_string()
 }
 
+/// The date of an instant: “7 Apr 2026”.
+pub fn date(at: Instant) -> String {
+    at.format("%-d %b %Y").to_string()
+}
+
 /// A time of the contract in full; what is none stays as it is.
 pub fn full(time: &str) -> String {
     DateTime::parse_from_rfc3339(time).map_or_else(|_| time.to_owned(), in_words)

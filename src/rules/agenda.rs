@@ -222,7 +222,12 @@ fn owed<'a>(
 }
 
 fn names(people: &[crate::model::Person]) -> String {
-    people.iter().map(|person| format!("{}, {}", person.name, person.agency)).collect::<Vec<_>>().join("; ")
+    let name = |person: &crate::model::Person| {
+        // Where names were left out, the role says who it is.
+        let who = if person.name.is_empty() { &person.role } else { &person.name };
+        if who.is_empty() { person.agency.to_string() } else { format!("{who}, {}", person.agency) }
+    };
+    people.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
 fn confirmations<'a>(

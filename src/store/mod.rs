@@ -32,6 +32,9 @@ pub trait Reading {
     /// The newest entry of every log that has one, and how many the log has.
     fn heads(&self) -> Result<Vec<(Receipt, u64)>>;
 
+    /// The references of the cases after one, in order, at most so many.
+    fn references(&self, after: Option<CaseRef>, most: u32) -> Result<Vec<CaseRef>>;
+
     /// The cases with a number, whatever their year.
     fn cases_numbered(&self, serial: u32) -> Result<Vec<CaseRef>>;
 

@@ -96,6 +96,13 @@ macro_rules! reads_through {
             fn heads(&self) -> Result<Vec<(crate::model::Receipt, u64)>> {
                 self.reader().heads()
             }
+            fn references(
+                &self,
+                after: Option<crate::model::CaseRef>,
+                most: u32,
+            ) -> Result<Vec<crate::model::CaseRef>> {
+                self.reader().references(after, most)
+            }
             fn cases_numbered(&self, serial: u32) -> Result<Vec<crate::model::CaseRef>> {
                 self.reader().cases_numbered(serial)
             }

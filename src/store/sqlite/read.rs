@@ -70,6 +70,15 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    pub(super) fn references(&self, after: Option<CaseRef>, most: u32) -> Result<Vec<CaseRef>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT year, serial FROM case_now WHERE (year, serial) > (?1, ?2) ORDER BY year, serial LIMIT ?3",
+        )?;
+        let after = after.map_or((0, 0), |case| (case.year, case.serial));
+        let rows = statement.query_map((after.0, after.1, most), case_ref)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     pub(super) fn cases_numbered(&self, serial: u32) -> Result<Vec<CaseRef>> {
         let mut statement = self
             .connection
