@@ -148,7 +148,7 @@ const TOML: [&str; 24] = [
 
 #[test]
 fn definitions() {
-    let smallest = file("src/commands/new-protocol.toml").replace("@ID@", "ours");
+    let smallest = file("src/commands/protocol/new-protocol.toml").replace("@ID@", "ours");
     let mut sound = vec![smallest];
     sound.push("format = 1\nid = \"ours\"\nversion = \"1\"\nextends = \"hips\"\ntitle = \"Ours\"\n".into());
     sound.push(file("protocols/set.toml"));

@@ -42,6 +42,11 @@ pub enum Destination {
 }
 
 impl Target {
+    /// Whether a file or a folder is named.
+    pub fn is_named(&self) -> bool {
+        self.output.is_some()
+    }
+
     /// Opens the destination; an existing file is refused unless it may be written over.
     ///
     /// In a folder the file has the given name. What is no text is not written to a terminal.

@@ -7,11 +7,13 @@ mod docx;
 mod html;
 mod markdown;
 mod plain;
+mod terminal;
 
 pub use docx::docx;
 pub use html::html;
 pub use markdown::markdown;
 pub use plain::plain;
+pub use terminal::terminal;
 
 use crate::model::Instant;
 use crate::render::Tone;
@@ -112,6 +114,8 @@ pub struct Drawing {
     pub svg: String,
     /// What it shows, for whoever does not see it and for forms without drawings.
     pub words: String,
+    /// The same drawn with letters, for a terminal and an email, where there is such a form.
+    pub lines: Option<String>,
 }
 
 impl Document {

@@ -62,7 +62,10 @@ fn write(block: &Block, out: &mut String) {
                 hanging("- ", "  ", point, out);
             }
         }
-        Block::Drawing(drawing) => hanging("\n", "", &drawing.words.as_str().into(), out),
+        Block::Drawing(drawing) => {
+            let lines = drawing.lines.as_ref().unwrap_or(&drawing.words);
+            hanging("\n", "", &lines.as_str().into(), out);
+        }
         Block::Sign(labels) => {
             out.push('\n');
             for label in labels {

@@ -3,7 +3,9 @@
 mod account;
 mod calendar;
 mod csv;
+pub mod diagram;
 mod documents;
+pub mod guide;
 mod import;
 mod json;
 mod page;

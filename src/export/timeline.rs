@@ -38,7 +38,7 @@ pub fn timeline(case: &Case, viewing: Viewing<'_>) -> Drawing {
         .filter_map(|entry| entry.record.as_ref().map(|record| record.happened.at))
         .collect();
     let svg = draw(&lanes, &entries, &words).into_string();
-    Drawing { svg, words }
+    Drawing { svg, words, lines: None }
 }
 
 /// When a case ended, as far as that is known.

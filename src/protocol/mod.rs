@@ -6,6 +6,7 @@
 pub mod builtin;
 pub mod calendar;
 mod definition;
+mod diff;
 mod finding;
 mod library;
 mod limit;
@@ -18,6 +19,7 @@ pub use definition::{
     Alternative, Asked, Base, Category, Duty, Field, FieldKind, Jump, MetBy, NamedGround, Of, Pathway,
     Pointer, Principle, Protocol, RecordRules, Required, Role, Scope, ScopeKind, Stage, Titled, When,
 };
+pub use diff::{Difference, differences};
 pub use finding::{Code, Finding, Findings, Place, SourceFile, nearest};
 pub use library::{Resolved, Shelf, Shelved, resolve};
 pub use limit::{BadSpan, Group, Limit, LimitKind, Span, Start};

@@ -155,6 +155,18 @@ impl Page {
         }
     }
 
+    /// A drawing made of lines, which stay as they are.
+    pub fn drawing(&mut self, lines: &str) -> &mut Self {
+        self.out.push_str(&text::lines(lines));
+        self.out.push('\n');
+        self
+    }
+
+    /// The width that it is laid out in.
+    pub fn width(&self) -> usize {
+        usize::from(self.width)
+    }
+
     /// A point of a list, under a mark.
     pub fn point(&mut self, mark: &str, body: &str, tone: Tone) -> &mut Self {
         let indent = " ".repeat(textwrap::core::display_width(mark) + 3);

@@ -3,7 +3,7 @@
 use super::{Line, Page, Show, Tone};
 use crate::model::Id;
 use crate::protocol::{Pathway, Protocol, Stage};
-use crate::view::{FindingView, ProtocolView};
+use crate::view::{DifferenceView, FindingView, ProtocolView};
 
 /// A definition to be shown, in both shapes.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -207,6 +207,30 @@ impl Line for FindingView {
                 "{}:{}:{}: {} [{}]",
                 line.file, line.line, line.column, line.message, line.code
             ));
+        }
+    }
+}
+
+impl Line for DifferenceView {
+    const HEADER: &'static [&'static str] = &["place", "before", "after"];
+
+    fn row(&self) -> Vec<String> {
+        vec![
+            self.place.join(" › "),
+            self.before.clone().unwrap_or_default(),
+            self.after.clone().unwrap_or_default(),
+        ]
+    }
+
+    fn list(lines: &[Self], page: &mut Page) {
+        for line in lines {
+            page.heading(&line.place.join(" › "));
+            if let Some(before) = &line.before {
+                page.point("−", before, Tone::Alarm);
+            }
+            if let Some(after) = &line.after {
+                page.point("+", after, Tone::Good);
+            }
         }
     }
 }

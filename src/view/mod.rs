@@ -22,7 +22,7 @@ pub use doctor::FindingOfDoctor;
 pub use key::WrappingView;
 pub use lists::{CaseLine, Found, ProtocolLine, SimilarView};
 pub use next::{DutyView, GroundView, NextView, RequiredView, StepView};
-pub use protocol::{FindingView, IdTitle, ProtocolView, protocol};
+pub use protocol::{DifferenceView, FindingView, IdTitle, ProtocolView, protocol};
 pub use receipt::{ReceiptView, VerifiedView};
 pub use retention::RetentionView;
 

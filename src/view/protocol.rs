@@ -172,3 +172,21 @@ impl FindingView {
         }
     }
 }
+
+/// Something that is different between two definitions.
+#[derive(Debug, Clone, Serialize)]
+pub struct DifferenceView {
+    /// Where, from the outside in.
+    pub place: Vec<String>,
+    /// What stood there; null where it is new.
+    pub before: Option<String>,
+    /// What stands there; null where it is gone.
+    pub after: Option<String>,
+}
+
+impl From<crate::protocol::Difference> for DifferenceView {
+    fn from(difference: crate::protocol::Difference) -> Self {
+        let crate::protocol::Difference { place, before, after } = difference;
+        Self { place, before, after }
+    }
+}

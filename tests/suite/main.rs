@@ -20,6 +20,7 @@ mod definitions;
 mod documentation;
 mod exports;
 mod format;
+mod guides;
 mod keeping;
 mod own_protocol;
 mod prompts;

@@ -1,5 +1,8 @@
 //! `protocol`: the definitions.
 
+mod diff;
+mod guide;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -27,6 +30,19 @@ enum Action {
         /// The protocol
         #[arg(value_name = "ID")]
         id: String,
+    },
+    /// The practitioner's guide to a protocol
+    Guide(guide::Guide),
+    /// The stages and timescales, drawn
+    Diagram(guide::Diagram),
+    /// What is different between two versions of a definition
+    Diff {
+        /// The id of a protocol, a file, or a case that stands on it
+        #[arg(value_name = "BEFORE")]
+        before: String,
+        /// The other one
+        #[arg(value_name = "AFTER")]
+        after: String,
     },
     /// Check a definition: everything that is wrong with it, with file, line and column
     Check {
@@ -57,6 +73,9 @@ impl Protocol {
                 session.show(&ProtocolPage::from(&resolved.protocol))?;
                 Ok(None)
             }
+            Action::Guide(guide) => guide.run(session),
+            Action::Diagram(diagram) => diagram.run(session),
+            Action::Diff { before, after } => diff::diff(session, &before, &after),
             Action::Check { file } => check(session, &file),
             Action::New { id, extends, output } => new(session, &id, extends.as_ref(), output).map(|()| None),
         }
