@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use tempfile::NamedTempFile;
 
 use super::failure::{Failure, Status};
 use super::session::Session;
+use super::under_way::UnderWay;
 
 /// Where a document is written to.
 #[derive(Debug, Clone, Args)]
@@ -30,10 +30,10 @@ pub enum Destination {
         /// Whether the reader has had enough.
         gone: bool,
     },
-    /// A private file beside the target, to take its place.
+    /// A private file, to take its target's place once it is whole.
     File {
         /// The file that is written.
-        file: BufWriter<NamedTempFile>,
+        file: BufWriter<UnderWay>,
         /// The target.
         target: PathBuf,
         /// Whether an existing target is written over.
@@ -67,8 +67,8 @@ impl Target {
         }
         let folder =
             target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = NamedTempFile::new_in(folder)
-            .with_context(|| format!("{} cannot be written", target.display()))?;
+        let file =
+            UnderWay::in_folder(folder).with_context(|| format!("{} cannot be written", target.display()))?;
         Ok(Destination::File { file: BufWriter::new(file), target, force: self.force })
     }
 }
@@ -89,14 +89,12 @@ impl Destination {
                 let cannot = || format!("{} cannot be written", target.display());
                 let file =
                     file.into_inner().map_err(std::io::IntoInnerError::into_error).with_context(cannot)?;
-                file.as_file().sync_all().with_context(cannot)?;
-                let placed = if force { file.persist(&target) } else { file.persist_noclobber(&target) };
-                match placed {
-                    Ok(_) => {}
-                    Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
+                match file.place(&target, force) {
+                    Ok(()) => {}
+                    Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                         return Err(exists(&target).into());
                     }
-                    Err(error) => return Err(error.error).with_context(cannot),
+                    Err(error) => return Err(error).with_context(cannot),
                 }
                 session.note(&format!("Written to {}", target.display()));
                 Ok(())

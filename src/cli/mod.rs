@@ -19,6 +19,7 @@ mod redacting;
 mod session;
 mod shelf;
 mod surroundings;
+mod under_way;
 pub mod unlock;
 mod when;
 

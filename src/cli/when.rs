@@ -89,6 +89,17 @@ impl Clock<'_> {
         }
     }
 
+    /// The last instant that a time means: a date alone is its whole day.
+    pub fn last_instant(&self, text: &str) -> Result<Instant, BadWhen> {
+        match self.named(text)? {
+            Named::Day(day) => {
+                let next = day.succ_opt().unwrap_or(day).and_time(Time::MIN);
+                Ok(self.calendar.instant(next) - TimeDelta::seconds(1))
+            }
+            _ => self.instant(text),
+        }
+    }
+
     /// An instant; a day alone is 00:00.
     pub fn instant(&self, text: &str) -> Result<Instant, BadWhen> {
         self.moment(text).map(|moment| moment.at)

@@ -37,6 +37,7 @@ mod restore;
 mod search;
 mod show;
 mod similar;
+mod themes;
 mod timescale;
 mod verify;
 mod withdraw;
@@ -99,6 +100,7 @@ commands! {
     list::List,
     search::Search,
     similar::Similar,
+    themes::Themes,
     account::Account,
     export::Export,
     import::Import,

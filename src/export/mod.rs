@@ -1,6 +1,7 @@
 //! What leaves the logbook: one file a format.
 
 mod account;
+mod bars;
 mod calendar;
 mod csv;
 pub mod diagram;

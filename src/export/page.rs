@@ -1,17 +1,20 @@
 //! The supervision report as one page: what is overdue, what is due, every case against its limits.
 
+use super::bars::bars;
 use super::record::{due, origin, record, redacted};
 use super::timeline::timeline;
 use super::{About, Exported, Format, Out};
 use crate::document::{Block, Document, Drawing, Table, Text, html};
 use crate::render::{Tone, full};
-use crate::view::{CaseView, OutstandingView};
+use crate::rules::Themes;
+use crate::view::{CaseView, CountView, OutstandingView, ThemesView};
 
 /// The page, case by case.
 #[derive(Default)]
 pub(super) struct Page {
     cases: Vec<(CaseView, Drawing)>,
     records: Vec<Document>,
+    themes: Themes,
     named: bool,
 }
 
@@ -22,6 +25,7 @@ impl Format for Page {
     }
 
     fn case(&mut self, case: &Exported<'_>, _out: Out<'_>) -> anyhow::Result<()> {
+        self.themes.add(&case.loaded.case, case.loaded.protocol(), case.now);
         self.cases.push((case.view(), timeline(&case.loaded.case, case.viewing())));
         if self.named {
             self.records.push(record(&case.loaded.case, case.viewing(), case.head));
@@ -42,6 +46,7 @@ impl Format for Page {
         self.at_a_glance(&mut document);
         self.outstanding(&mut document);
         self.courses(&mut document);
+        themes(&ThemesView::of(&self.themes, None, None, about.now), &mut document);
         self.quality(&mut document);
         for record in std::mem::take(&mut self.records) {
             append(record, &mut document);
@@ -59,6 +64,47 @@ fn append(record: Document, document: &mut Document) {
             Block::Heading(level, title) => Block::Heading(level + 1, title),
             other => other,
         });
+    }
+}
+
+/// What the cases come to, as charts.
+fn themes(themes: &ThemesView, document: &mut Document) {
+    document.heading(2, "Themes");
+    let titled = |counts: &[CountView]| -> Vec<(String, u64)> {
+        counts.iter().map(|count| (count.title.clone(), count.number)).collect()
+    };
+    let pairs = themes.pairs.iter().map(|pair| {
+        let to = if pair.within { "within the agency" } else { pair.to.as_str() };
+        (format!("{} → {to}", pair.from), pair.number)
+    });
+    let charts = [
+        ("Where disagreements arise", titled(&themes.categories)),
+        ("Between whom", pairs.collect()),
+        ("The stage that they have come to", titled(&themes.stages)),
+        ("How they ended", titled(&themes.outcomes)),
+        ("Fields that records lack", titled(&themes.missing)),
+    ];
+    for (title, counts) in charts {
+        if !counts.is_empty() {
+            document.heading(3, title).push(Block::Drawing(bars(title, &counts)));
+        }
+    }
+    document.heading(3, "In numbers");
+    document.facts(themes.numbers().into_iter().map(|(what, number)| (what, Text::from(number.to_string()))));
+    let mut table = Table::new(
+        "Disagreements that come back",
+        &[("What", 4), ("Between", 4), ("Cases", 1), ("The newest", 3)],
+    );
+    for again in &themes.recurring {
+        table.row([
+            again.title.as_str().into(),
+            format!("{} → {}", again.from, again.to).into(),
+            again.number.to_string().into(),
+            again.cases.join(", ").into(),
+        ]);
+    }
+    if !table.rows.is_empty() {
+        document.heading(3, "Disagreements that come back").table(table);
     }
 }
 

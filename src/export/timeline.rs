@@ -4,9 +4,10 @@ use chrono::Duration;
 use maud::{Markup, html};
 
 use crate::document::Drawing;
-use crate::model::{Case, Ending, Instant};
+use crate::model::{Case, Instant};
 use crate::render::text::line;
 use crate::render::{short, when};
+use crate::rules::ended;
 use crate::view::Viewing;
 
 /// The width of the drawing, of the titles at its left, and of its margin at the right.
@@ -39,15 +40,6 @@ pub fn timeline(case: &Case, viewing: Viewing<'_>) -> Drawing {
         .collect();
     let svg = draw(&lanes, &entries, &words).into_string();
     Drawing { svg, words, lines: None }
-}
-
-/// When a case ended, as far as that is known.
-fn ended(case: &Case) -> Option<Instant> {
-    let entry = match case.ending.as_ref()? {
-        Ending::Resolved { entry, .. } | Ending::Withdrawn { entry } => *entry,
-    };
-    let entry = case.entry(entry)?;
-    Some(entry.record.as_ref().map_or(entry.recorded_at.into(), |record| record.happened.at))
 }
 
 fn lanes(case: &Case, viewing: &Viewing<'_>) -> Vec<Lane> {

@@ -10,9 +10,9 @@ use rust_xlsxwriter::{
 use super::{About, Exported, Format, Out};
 use crate::model::Instant;
 use crate::render::text::lines;
-use crate::render::{in_words, said_in};
-use crate::rules::Redact;
-use crate::view::{CaseView, OutstandingView};
+use crate::render::{Show, in_words, said_in};
+use crate::rules::{Redact, Themes};
+use crate::view::{CaseView, OutstandingView, ThemesView};
 
 /// The rows that a sheet has room for.
 const ROWS: u32 = 1_048_576;
@@ -69,6 +69,8 @@ const DUE: Columns = &[
     ("Since", 17),
     ("Clause", 14),
 ];
+
+const THEMES: Columns = &[("Theme", 14), ("Protocol", 13), ("What", 80), ("Number", 10)];
 
 /// A cell's value.
 enum Value {
@@ -131,6 +133,8 @@ pub(super) struct Tracker {
     cases: Sheet,
     entries: Sheet,
     due: Sheet,
+    sums: Sheet,
+    themes: Themes,
 }
 
 impl Tracker {
@@ -148,7 +152,8 @@ impl Tracker {
         let cases = sheet("Cases", CASES, Some("L"))?;
         let due = sheet("Due", DUE, Some("I"))?;
         let entries = sheet("Entries", ENTRIES, None)?;
-        Ok(Self { workbook, looks, cases, entries, due })
+        let sums = sheet("Themes", THEMES, None)?;
+        Ok(Self { workbook, looks, cases, entries, due, sums, themes: Themes::default() })
     }
 }
 
@@ -254,6 +259,7 @@ impl Format for Tracker {
     }
 
     fn case(&mut self, exported: &Exported<'_>, _out: Out<'_>) -> anyhow::Result<()> {
+        self.themes.add(&exported.loaded.case, exported.loaded.protocol(), exported.now);
         let view = exported.view();
         let overdue = |overdue: bool| if overdue { "overdue" } else { "" };
         let parties: Vec<&str> =
@@ -284,8 +290,20 @@ impl Format for Tracker {
         self.entries_of(exported)
     }
 
-    fn end(&mut self, _about: &About<'_>, out: Out<'_>) -> anyhow::Result<()> {
-        for sheet in [&self.cases, &self.due, &self.entries] {
+    fn end(&mut self, about: &About<'_>, out: Out<'_>) -> anyhow::Result<()> {
+        let (_, rows) = ThemesView::of(&self.themes, None, None, about.now).rows();
+        for row in rows {
+            let values: Vec<Value> = row
+                .iter()
+                .enumerate()
+                .map(|(at, text)| match text.parse::<u32>() {
+                    Ok(amount) if at == 3 => number(amount),
+                    _ => cut(text).into(),
+                })
+                .collect();
+            self.sums.push(&values, &mut self.workbook, &self.looks)?;
+        }
+        for sheet in [&self.cases, &self.due, &self.entries, &self.sums] {
             sheet.finish(self.workbook.worksheet_from_index(sheet.index)?, &self.looks)?;
         }
         self.workbook.save_to_writer(out)?;

@@ -17,6 +17,7 @@ mod protocol;
 mod receipt;
 mod retention;
 pub mod text;
+mod themes;
 pub mod when;
 
 pub use self::csv::{guarded, write_rows};
@@ -25,6 +26,7 @@ pub use finding::findings;
 pub use json::to_json;
 pub use page::{Cell, Page, Tone};
 pub use protocol::ProtocolPage;
+pub use themes::bar;
 pub use when::{brief, day, full, in_words, short};
 
 use serde::Serialize;

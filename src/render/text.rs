@@ -41,6 +41,8 @@ fn spell(out: &mut String, c: char) {
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
+            // What Unicode keeps for itself, and XML forbids.
+            '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}' |
             '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 

@@ -71,11 +71,8 @@ fn of_entry<'a>(
     protocol: &'a Protocol,
     pathway: &'a Pathway,
 ) -> impl Iterator<Item = Gap> + 'a {
-    let required = asking_stage(pathway, of, stage).map_or(&[][..], |stage| &stage.required);
     let since = entry.record.as_ref().map_or(case.opened_at, |record| record.happened.at);
-    required
-        .iter()
-        .filter(move |required| required.of.contains(&of) && applies(required, case))
+    asked(of, stage, case, pathway)
         .filter(move |required| match of {
             Of::Stage => !is_given(&required.field, entry.number, case),
             _ => !is_filled(&required.field, entry.number, case),
@@ -90,6 +87,28 @@ fn of_entry<'a>(
             of,
             source: required.source.clone(),
         })
+}
+
+/// What a kind of entry is asked for at a stage.
+fn asked<'a>(
+    of: Of,
+    stage: StageNumber,
+    case: &'a Case,
+    pathway: &'a Pathway,
+) -> impl Iterator<Item = &'a Required> {
+    let required = asking_stage(pathway, of, stage).map_or(&[][..], |stage| &stage.required);
+    required.iter().filter(move |required| required.of.contains(&of) && applies(required, case))
+}
+
+/// How many fields the record of a case is asked for, whether it has them or not.
+pub fn required_fields(case: &Case, protocol: &Protocol) -> usize {
+    let Some(pathway) = protocol.pathway(&case.pathway) else { return 0 };
+    let of_entries = case.entries.iter().filter_map(|entry| {
+        let of = asked_of(&entry.skeleton.event)?;
+        Some(asked(of, entry.skeleton.stage.unwrap_or(case.stage), case, pathway).count())
+    });
+    let of_stages = case.visits.iter().map(|visit| asked(Of::Stage, visit.stage, case, pathway).count());
+    of_entries.chain(of_stages).sum()
 }
 
 /// The stage whose requirements hold: what is asked of the challenge is asked at whatever stage a case opens.

@@ -20,6 +20,7 @@ mod scope;
 mod similar;
 mod summary;
 mod support;
+mod themes;
 
 use chrono::{DateTime, Utc};
 
@@ -32,7 +33,7 @@ pub use agenda::{Item, ItemKind, agenda, not_done, not_yet, state, titles as tit
 pub use case_file::CaseFile;
 pub use draft::{Admitted, Draft};
 pub use fields::{check_field, spare_fields, title as title_of};
-pub use gaps::{Gap, gaps, required_now};
+pub use gaps::{Gap, gaps, required_fields, required_now};
 pub use next::{Next, Standing, Then, next};
 pub use opening::{Opening, open, pathway_for};
 pub use parties::party_number;
@@ -41,6 +42,7 @@ pub use retention::{BORN, Kept, Retention, RetentionFrom, retention};
 pub use similar::{Likeness, Profile, likeness};
 pub use summary::{Summary, summary};
 pub use support::unusual;
+pub use themes::{Counted, Limits, Pair, Recurring, Themes, ended, median};
 
 /// What is needed to judge an entry: the definition, the calendar and the time.
 #[derive(Debug, Clone, Copy)]

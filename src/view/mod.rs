@@ -13,6 +13,7 @@ mod next;
 mod protocol;
 mod receipt;
 mod retention;
+mod themes;
 
 pub use account::{AccountView, Said, StageAccount, Step};
 pub use agenda::{DueView, OutstandingView};
@@ -25,6 +26,7 @@ pub use next::{DutyView, GroundView, NextView, RequiredView, StepView};
 pub use protocol::{DifferenceView, FindingView, IdTitle, ProtocolView, protocol};
 pub use receipt::{ReceiptView, VerifiedView};
 pub use retention::RetentionView;
+pub use themes::{CountView, LatenessView, LimitsView, PairView, RecurringView, ThemesView};
 
 use chrono::SecondsFormat;
 

@@ -55,8 +55,14 @@ fn the_readme_can_be_typed_as_it_stands() {
     let home = tempfile::tempdir().unwrap();
     let typed = blocks(&read("README.md"), "sh").concat();
     assert!(typed.lines().count() >= 20, "{typed}");
-    let output = shell(home.path(), &["-euc", &typed]);
+    // In the home: the documents that it writes go with it.
+    let output = shell(home.path(), &["-euc", &format!("cd \"$HOME\"\n{typed}")]);
     let out = String::from_utf8(output.stdout).unwrap();
+    for written in
+        ["account-2026-0001.docx", "escalate-cases.xlsx", "escalate-cases.html", "guide-4lscb.html"]
+    {
+        assert!(home.path().join(written).is_file(), "{written}");
+    }
     assert!(out.contains("Decision changed") || out.contains("decision-changed"), "{out}");
     if cfg!(target_os = "linux") {
         assert!(home.path().join(".local/share/escalate/logbook.db").is_file());
