@@ -61,6 +61,7 @@
 
 pub mod cli;
 pub mod commands;
+mod completing;
 pub mod document;
 pub mod export;
 pub mod key;

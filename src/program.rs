@@ -8,6 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 use crate::cli::args::{Color, Format, Global};
 use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, of_clap, write_bytes};
 use crate::commands::Command;
+use crate::completing;
 
 /// A logbook for professional disagreements in safeguarding.
 ///
@@ -31,8 +32,19 @@ A first case:
 `escalate COMMAND --help` tells more. WHEN is 2026-04-02 16:00, 2026-04-02, 16:00, \"yesterday 16:00\",
 \"2 hours ago\" or RFC 3339; PERSON is \"Name, role, agency\"; TEXT may be @FILE or @- (standard input).";
 
+/// The program's commands and arguments, as clap knows them.
+pub(crate) fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the program with these arguments, and tells its exit status.
 pub fn run(arguments: &[OsString], around: &mut Surroundings) -> u8 {
+    if let Some(shell) =
+        around.variable(completing::VARIABLE).and_then(|shell| shell.to_str()).map(str::to_owned)
+    {
+        completing::complete(&shell, arguments, Cli::command(), around);
+        return 0;
+    }
     let status = match parse(arguments) {
         Ok(Parsed::Run(cli)) => run_parsed(*cli, around),
         Ok(Parsed::Help(text)) => match write_bytes(text.as_bytes(), around) {

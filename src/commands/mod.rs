@@ -8,6 +8,7 @@ mod approve;
 mod asking;
 mod backup;
 mod calendar;
+mod completions;
 mod confirm;
 mod correct;
 mod decide;
@@ -23,6 +24,7 @@ mod init;
 mod key;
 mod list;
 mod log;
+mod man;
 mod next;
 mod open;
 mod party;
@@ -112,6 +114,8 @@ commands! {
     doctor::Doctor,
     verify::Verify,
     receipt::Receipt,
+    completions::Completions,
+    man::Man,
 }
 
 /// The arguments that a command needs: every one that is missing is named at once.

@@ -26,6 +26,7 @@ mod keeping;
 mod own_protocol;
 mod prompts;
 mod properties;
+mod shells;
 mod shipped;
 mod stories;
 mod tampering;
