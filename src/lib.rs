@@ -59,10 +59,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod choosing;
 pub mod cli;
 pub mod commands;
 mod completing;
 pub mod document;
+mod editing;
 pub mod export;
 pub mod key;
 pub mod model;

@@ -3,12 +3,13 @@
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 
 use crate::cli::args::{Color, Format, Global};
 use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, of_clap, write_bytes};
 use crate::commands::Command;
-use crate::completing;
+use crate::editing::{self, Editing};
+use crate::{choosing, completing};
 
 /// A logbook for professional disagreements in safeguarding.
 ///
@@ -45,8 +46,16 @@ pub fn run(arguments: &[OsString], around: &mut Surroundings) -> u8 {
         completing::complete(&shell, arguments, Cli::command(), around);
         return 0;
     }
-    let status = match parse(arguments) {
+    let status = match parse(arguments, around) {
         Ok(Parsed::Run(cli)) => run_parsed(*cli, around),
+        Ok(Parsed::Edited(cli, editing)) => {
+            let status = run_parsed(*cli, around);
+            let finished = editing.finish(status == 0, around);
+            finished.map_or_else(
+                |error| report(&error, &plain_output(Format::Table, around), around).max(status),
+                |()| status,
+            )
+        }
         Ok(Parsed::Help(text)) => match write_bytes(text.as_bytes(), around) {
             Ok(()) => 0,
             Err(_) => Status::Failed as u8,
@@ -64,28 +73,30 @@ pub fn run(arguments: &[OsString], around: &mut Surroundings) -> u8 {
 
 enum Parsed {
     Run(Box<Cli>),
+    /// What was written in an editor, which is wiped once it is stored.
+    Edited(Box<Cli>, Editing),
     Help(String),
 }
 
 /// Reads the arguments; an error comes with the format in which it is to be reported.
-fn parse(arguments: &[OsString]) -> Result<Parsed, (anyhow::Error, Format)> {
+fn parse(arguments: &[OsString], around: &mut Surroundings) -> Result<Parsed, (anyhow::Error, Format)> {
     let format = if asks_for_json(arguments) { Format::Json } else { Format::Table };
-    let parsed = || -> anyhow::Result<Parsed> {
+    let mut parsed = || -> anyhow::Result<Parsed> {
         check_standard_input(arguments)?;
         let mut command = Cli::command();
-        let matches = match command.try_get_matches_from_mut(arguments) {
-            Ok(matches) => matches,
-            Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-                return Ok(Parsed::Help(error.render().to_string()));
-            }
-            Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                return Err(Failure::arguments("A command is missing.")
-                    .hint("see them all: escalate --help")
-                    .into());
-            }
-            Err(error) => return Err(of_clap(&error).into()),
+        let (arguments, matches) = match matches(arguments, &mut command, around) {
+            Ok(matched) => matched,
+            Err(error) => match error.downcast::<clap::Error>() {
+                Ok(error) => return not_matched(&error),
+                Err(error) => return Err(error),
+            },
         };
-        let extended = extend(arguments.to_vec(), &command, &matches)?;
+        if editing::is_wanted(&matches) {
+            let (editing, arguments) = Editing::run(&arguments, &command, &matches, around)?;
+            let edited = command.try_get_matches_from_mut(&arguments).map_err(|error| of_clap(&error))?;
+            return Ok(Parsed::Edited(Box::new(Cli::from_arg_matches(&edited)?), editing));
+        }
+        let extended = extend(arguments.clone(), &command, &matches)?;
         let matches = if extended == arguments {
             matches
         } else {
@@ -94,6 +105,35 @@ fn parse(arguments: &[OsString]) -> Result<Parsed, (anyhow::Error, Format)> {
         Ok(Parsed::Run(Box::new(Cli::from_arg_matches(&matches).map_err(|error| of_clap(&error))?)))
     };
     parsed().map_err(|error| (error, format))
+}
+
+/// The arguments and what they match; a case that is not named may be chosen.
+fn matches(
+    arguments: &[OsString],
+    command: &mut clap::Command,
+    around: &mut Surroundings,
+) -> anyhow::Result<(Vec<OsString>, ArgMatches)> {
+    match command.try_get_matches_from_mut(arguments) {
+        Ok(matches) => Ok((arguments.to_vec(), matches)),
+        Err(error) => match choosing::with_case(arguments, command, &error, around)? {
+            Some(arguments) => {
+                let matches = command.try_get_matches_from_mut(&arguments)?;
+                Ok((arguments, matches))
+            }
+            None => Err(error.into()),
+        },
+    }
+}
+
+/// What is said where nothing matches: help, or what is wrong.
+fn not_matched(error: &clap::Error) -> anyhow::Result<Parsed> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Parsed::Help(error.render().to_string())),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Err(Failure::arguments("A command is missing.").hint("see them all: escalate --help").into())
+        }
+        _ => Err(of_clap(error).into()),
+    }
 }
 
 fn run_parsed(cli: Cli, around: &mut Surroundings) -> u8 {

@@ -83,6 +83,10 @@ pub struct Common {
     #[arg(long, value_name = "FILE")]
     #[serde(skip)]
     pub from_file: Option<PathBuf>,
+    /// Write the record in your editor (VISUAL, EDITOR), with the questions of the protocol
+    #[arg(long)]
+    #[serde(skip)]
+    pub edit: bool,
     /// Store nothing twice: a repetition with the same key prints the first receipt
     #[arg(long, value_name = "KEY", value_parser = label, allow_hyphen_values = true)]
     #[serde(skip)]

@@ -2,7 +2,7 @@
 
 use console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{Confirm, Input, Password, Select};
+use dialoguer::{Confirm, FuzzySelect, Input, Password, Select};
 use zeroize::Zeroizing;
 
 use super::args::{self, GivenPerson};
@@ -106,6 +106,17 @@ impl Asker {
             .with_prompt(line(question))
             .items(&choices)
             .default(0)
+            .interact_on(&self.terminal)?)
+    }
+
+    /// Asks to find one of many by typing; the number of the choice.
+    pub fn find(&self, question: &str, choices: &[String]) -> anyhow::Result<usize> {
+        let choices: Vec<String> = choices.iter().map(|choice| line(choice)).collect();
+        Ok(FuzzySelect::with_theme(self.theme.as_ref())
+            .with_prompt(line(question))
+            .items(&choices)
+            .default(0)
+            .max_length(12)
             .interact_on(&self.terminal)?)
     }
 

@@ -3,11 +3,12 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{Done, Needs, field};
+use super::{Done, Needs, asking, field};
 use crate::cli::Session;
 use crate::cli::args::{Common, GivenPerson, person, text, word};
 use crate::model::kinds::{Decision, Verdict};
 use crate::model::{Capacity, EntryNumber};
+use crate::protocol::Of;
 use crate::rules::Draft;
 
 /// Record a manager's, chair's or panel's decision.
@@ -41,7 +42,8 @@ pub struct Decide {
 }
 
 impl Decide {
-    pub(super) fn run(self, session: &mut Session<'_>) -> Done {
+    pub(super) fn run(mut self, session: &mut Session<'_>) -> Done {
+        self.ask(session)?;
         let mut needs = Needs::default();
         let who = needs.one("--who", self.who.clone());
         needs.text("--decision", self.decision.as_ref());
@@ -62,5 +64,30 @@ impl Decide {
         })?;
         session.report(&recorded)?;
         Ok(None)
+    }
+
+    /// Asks for what is missing, in the protocol's words.
+    fn ask(&mut self, session: &mut Session<'_>) -> anyhow::Result<()> {
+        let complete = self.who.is_some() && self.decision.is_some();
+        let Some(asker) = session.asker().filter(|_| !complete && self.common.from_file.is_none()) else {
+            return Ok(());
+        };
+        let loaded = session.case(&session.logbook()?, &self.case)?;
+        asking::stage(&asker, &loaded)?;
+        if self.who.is_none() {
+            asking::roles(&asker, &loaded)?;
+            self.who = asker.checked("Who decided (\"Name, role, agency\")", None, false, person)?;
+        }
+        if self.decision.is_none() {
+            self.decision = Some(asker.text("What was decided")?);
+        }
+        if self.why.is_none() {
+            self.why = asker.optional_text("Why")?;
+        }
+        if self.result.is_none() {
+            self.result = Some(asking::word(&asker, "What it means for the decision that was challenged")?);
+        }
+        asking::required(&asker, &loaded, Of::Decision, &mut self.common)?;
+        asking::confirm(&asker, &loaded)
     }
 }

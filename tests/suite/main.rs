@@ -21,6 +21,7 @@ mod documentation;
 mod documents;
 mod exports;
 mod format;
+mod guided;
 mod guides;
 mod keeping;
 mod own_protocol;
