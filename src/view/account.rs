@@ -11,6 +11,7 @@ use crate::rules::{agenda, not_done, title_of, titles_of};
 
 /// The written account of the dispute and of the attempts made to resolve it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AccountView {
     /// The case.
     pub case: String,
@@ -50,6 +51,7 @@ pub struct AccountView {
 
 /// A text with its title.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Said {
     /// The title.
     pub title: String,
@@ -59,6 +61,7 @@ pub struct Said {
 
 /// What happened at a stage.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StageAccount {
     /// The stage's title.
     pub title: String,
@@ -74,6 +77,7 @@ pub struct StageAccount {
 
 /// One step.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Step {
     /// The entry.
     pub entry: u64,

@@ -9,6 +9,7 @@ use crate::store::AgendaRow;
 
 /// Something outstanding in a case.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OutstandingView {
     /// Of which kind.
     pub kind: &'static str,
@@ -49,6 +50,7 @@ impl OutstandingView {
 
 /// Something outstanding, over all cases: one element of what `due` prints.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DueView {
     /// The case.
     pub case: String,

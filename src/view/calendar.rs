@@ -9,6 +9,7 @@ use crate::protocol::calendar::{Origin, Reckoning};
 
 /// A day that did not count.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SkippedView {
     /// The day.
     pub date: String,
@@ -28,6 +29,7 @@ impl SkippedView {
 
 /// When a limit ends, and why.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReckonedView {
     /// The end.
     pub due_at: String,
@@ -61,6 +63,7 @@ impl ReckonedView {
 
 /// A calendar, and the days of a year that do not count besides weekends.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CalendarView {
     /// Its id.
     pub id: String,
@@ -82,6 +85,7 @@ pub struct CalendarView {
 
 /// A day that does not count.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DayView {
     /// The day.
     pub date: String,

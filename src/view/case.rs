@@ -28,6 +28,7 @@ pub struct Viewing<'a> {
 
 /// A case.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CaseView {
     /// Its reference.
     pub case: String,
@@ -91,6 +92,7 @@ pub struct CaseView {
 
 /// A decision against a supported request, which should normally be agreed.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UnusualView {
     /// The decision.
     pub entry: u64,
@@ -102,6 +104,7 @@ pub struct UnusualView {
 
 /// How the limit of a stage came about.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LimitView {
     /// The rule in words; null where the protocol gives no number.
     pub rule: Option<String>,
@@ -150,6 +153,7 @@ impl LimitView {
 
 /// An agency in a case.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PartyView {
     /// Its name; null where it was erased.
     pub agency: Option<String>,
@@ -165,6 +169,7 @@ pub struct PartyView {
 
 /// Somebody in a case.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PersonView {
     /// The name.
     pub name: String,
@@ -177,6 +182,7 @@ pub struct PersonView {
 /// An entry.
 #[expect(clippy::struct_excessive_bools, reason = "a shape of the contract, not a state machine")]
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EntryView {
     /// Its number.
     pub entry: u64,

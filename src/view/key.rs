@@ -8,6 +8,7 @@ use crate::key::Wrapping;
 
 /// Something that unlocks the logbook.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WrappingView {
     /// What it is.
     pub way: &'static str,

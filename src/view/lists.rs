@@ -9,6 +9,7 @@ use crate::rules::{Likeness, Summary};
 
 /// A case in a list.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CaseLine {
     /// Its reference.
     pub case: String,
@@ -64,6 +65,7 @@ impl From<Summary> for CaseLine {
 
 /// An entry that holds the words that were searched for.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Found {
     /// Its case.
     pub case: String,
@@ -123,6 +125,7 @@ fn excerpt(text: &str, words: &[String]) -> (bool, String) {
 
 /// A recorded case that is like another one.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SimilarView {
     /// The case.
     #[serde(flatten)]
@@ -146,6 +149,7 @@ impl SimilarView {
 
 /// A definition in a list.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProtocolLine {
     /// Its id.
     pub id: String,

@@ -13,6 +13,8 @@ mod next;
 mod protocol;
 mod receipt;
 mod retention;
+#[cfg(test)]
+mod schemas;
 mod themes;
 
 pub use account::{AccountView, Said, StageAccount, Step};

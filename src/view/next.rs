@@ -11,6 +11,7 @@ use crate::rules::{Next, Standing};
 
 /// What the protocol says of a case now, each part with its clause.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NextView {
     /// The case.
     pub case: String,
@@ -58,6 +59,7 @@ pub struct NextView {
 
 /// A stage.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepView {
     /// Its number.
     pub number: u8,
@@ -78,6 +80,7 @@ pub struct StepView {
 /// A duty, and how it stands.
 #[expect(clippy::struct_excessive_bools, reason = "a shape of the contract, not a state machine")]
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DutyView {
     /// Its id.
     pub id: String,
@@ -103,6 +106,7 @@ pub struct DutyView {
 
 /// A field that an entry must have.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RequiredView {
     /// Its id.
     pub id: String,
@@ -120,6 +124,7 @@ pub struct RequiredView {
 
 /// A ground or an alternative, in the document's words.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GroundView {
     /// The stage that it leads to.
     pub stage: u8,

@@ -8,6 +8,7 @@ use crate::protocol::{Duty, Finding, Findings, Limit, Pathway, Protocol, Require
 
 /// Something with an id and a title.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct IdTitle {
     /// The id.
     pub id: String,
@@ -17,6 +18,7 @@ pub struct IdTitle {
 
 /// A definition as it holds after `extends`.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct ProtocolView(pub Value);
 
@@ -143,6 +145,7 @@ fn duty(duty: &Duty) -> Value {
 
 /// One thing that is wrong with a file.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FindingView {
     /// The file.
     pub file: String,
@@ -175,6 +178,7 @@ impl FindingView {
 
 /// Something that is different between two definitions.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DifferenceView {
     /// Where, from the outside in.
     pub place: Vec<String>,

@@ -6,6 +6,7 @@ use crate::model::Receipt;
 
 /// The head of a log, to be kept elsewhere.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReceiptView {
     /// The log.
     pub log: String,
@@ -30,6 +31,7 @@ impl From<Receipt> for ReceiptView {
 
 /// A logbook that was checked and found whole.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct VerifiedView {
     /// Always true: a logbook that is not whole is an error.
     pub whole: bool,

@@ -7,6 +7,7 @@ use crate::rules::Kept;
 
 /// A case that the retention rule has something to say of.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RetentionView {
     /// The case.
     pub case: String,

@@ -8,6 +8,7 @@ use crate::rules::{Counted, Themes, median};
 
 /// Where disagreements arise, where they end, how long they take, how complete their records are.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ThemesView {
     /// Only cases opened since then.
     pub since: Option<String>,
@@ -51,6 +52,7 @@ pub struct ThemesView {
 
 /// Something, and how many.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CountView {
     /// The protocol that it belongs to, where it belongs to one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +67,7 @@ pub struct CountView {
 
 /// A pair of agencies, and how many.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PairView {
     /// Who raised the concern.
     pub from: String,
@@ -78,6 +81,7 @@ pub struct PairView {
 
 /// How stages ended, against their limits.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LimitsView {
     /// Within their limit.
     pub kept: u64,
@@ -93,6 +97,7 @@ pub struct LimitsView {
 
 /// How soon entries were recorded.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LatenessView {
     /// Within an hour.
     pub hour: u64,
@@ -108,6 +113,7 @@ pub struct LatenessView {
 
 /// A disagreement that comes back.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RecurringView {
     /// The protocol.
     pub protocol: String,

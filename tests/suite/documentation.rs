@@ -233,3 +233,56 @@ fn the_table_of_dependencies_is_the_manifest() {
         assert!(readme.contains(&format!("`{name}`")), "{name}");
     }
 }
+
+/// The command of a line that a scheduler runs, run by `sh` with as little around as cron gives.
+fn scheduled(office: &Office, line: &str) -> Output {
+    let program = Path::new(env!("CARGO_BIN_EXE_escalate"));
+    let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
+    Command::new("sh")
+        .args(["-c", line])
+        .env_clear()
+        .env("PATH", path)
+        .env("HOME", office.folder())
+        .env("ESCALATE_LOGBOOK", office.logbook())
+        .env("ESCALATE_CONFIG", office.folder().join("config.toml"))
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn schedulers_say_what_is_overdue_and_nothing_else() {
+    let cron = read("examples/schedule/crontab");
+    let cron = cron.lines().find_map(|line| line.strip_prefix("0 8 * * 1-5 ")).unwrap().to_owned();
+    let service = read("examples/schedule/escalate-due.service");
+    let service =
+        service.lines().find_map(|line| line.strip_prefix("ExecStart=/usr/bin/env ")).unwrap().to_owned();
+    let office = Office::with("4lscb");
+    let said = |line: &str| {
+        let output = scheduled(&office, line);
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (status, out) = said(&cron);
+    assert_eq!((status, out.as_str()), (0, ""), "cron mails whatever is printed");
+    assert_eq!(said(&service).0, 0);
+    office.at("2026-01-05 10:00");
+    office.opens(&["--category", "decision"]);
+    let (_, out) = said(&cron);
+    assert!(out.contains("2026-0001"), "{out}");
+    assert_eq!(said(&service).0, 6);
+    assert!(read("examples/schedule/escalate-due.service").contains("SuccessExitStatus=6"));
+    // Where systemd is at hand, it reads both files.
+    let files = ["examples/schedule/escalate-due.service", "examples/schedule/escalate-due.timer"];
+    if let Ok(checked) =
+        Command::new("systemd-analyze").arg("verify").args(files).current_dir(root()).output()
+    {
+        let wrong = String::from_utf8_lossy(&checked.stderr).into_owned();
+        assert!(!wrong.contains("Unknown") && !wrong.contains("Failed to parse"), "{wrong}");
+    }
+}
+
+#[test]
+fn the_office_of_the_pictures_can_be_built() {
+    let home = tempfile::tempdir().unwrap();
+    shell(home.path(), &["examples/office.sh"]);
+}

@@ -27,6 +27,7 @@ mod keeping;
 mod own_protocol;
 mod prompts;
 mod properties;
+mod schemas;
 mod shells;
 mod shipped;
 mod stories;
