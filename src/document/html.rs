@@ -109,7 +109,7 @@ fn block(at: usize, block: &Block) -> Markup {
 /// A table that can be scrolled where it is wider than the page.
 fn table(table: &Table) -> Markup {
     html! {
-        div.scroll role="region" tabindex="0" aria-label=(line(&table.caption)) {
+        div.scroll role="group" tabindex="0" aria-label=(line(&table.caption)) {
             table {
                 caption.unseen { (line(&table.caption)) }
                 thead { tr { @for title in &table.header { th scope="col" { (line(title)) } } } }
@@ -117,7 +117,8 @@ fn table(table: &Table) -> Markup {
                     @for row in &table.rows {
                         tr {
                             @for (at, text) in row.iter().enumerate() {
-                                @if at == 0 { th scope="row" { (said(text)) } } @else { td { (said(text)) } }
+                                @let title = table.header.get(at).map(|title| line(title));
+                                @if at == 0 { th scope="row" { (said(text)) } } @else { td data-title=[title] { (said(text)) } }
                             }
                         }
                     }

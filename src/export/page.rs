@@ -108,6 +108,11 @@ fn themes(themes: &ThemesView, document: &mut Document) {
     }
 }
 
+/// What is to be done; a field that the record lacks says so.
+fn named(item: &OutstandingView) -> String {
+    if item.kind == "record" { format!("missing: {}", item.what) } else { item.what.clone() }
+}
+
 impl Page {
     /// What is outstanding that is chosen, each with its case, the earliest first.
     fn items(&self, chosen: impl Fn(&OutstandingView) -> bool) -> Vec<(&CaseView, &OutstandingView)> {
@@ -161,7 +166,7 @@ impl Page {
                 table.row([
                     format!("{}\n{}", case.case, case.child).into(),
                     due(item.due_at.as_deref(), item.overdue, item.urgent),
-                    item.what.as_str().into(),
+                    named(item).into(),
                     item.owner.as_str().into(),
                     (item.source.clone().unwrap_or_default(), Tone::Faint).into(),
                 ]);
