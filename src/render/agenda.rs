@@ -52,34 +52,53 @@ impl Line for DueView {
     }
 
     fn list(lines: &[Self], page: &mut Page) {
-        let overdue = lines.iter().filter(|line| line.overdue).count();
-        let urgent = lines.iter().filter(|line| line.urgent && !line.overdue).count();
-        let rows = together(lines)
-            .into_iter()
-            .map(|(line, what)| {
-                vec![
-                    Cell::toned(format!("{}\n{}", line.case, line.child), Tone::Strong),
-                    due(line.due_at.as_deref(), line.overdue, line.urgent, &line.since),
-                    Cell::from(format!("{}: {what}", kind(line.kind))),
-                    Cell::from(line.owner.as_str()),
-                    Cell::toned(line.source.as_deref().unwrap_or_default(), Tone::Faint),
-                ]
-            })
-            .collect();
-        page.table(&["case", "when", "what", "who", "clause"], rows);
-        let tone = if overdue + urgent > 0 { Tone::Alarm } else { Tone::Plain };
-        page.toned(
-            &format!(
-                "{overdue} overdue, {urgent} to happen without delay, {} outstanding in all.",
-                lines.len()
-            ),
-            tone,
-        );
+        let of = |chosen: fn(&Self) -> bool| lines.iter().filter(|line| chosen(line)).collect::<Vec<_>>();
+        let sections = [
+            ("overdue", Tone::Alarm, of(|line| line.overdue)),
+            ("without delay", Tone::Alarm, of(|line| line.urgent && !line.overdue)),
+            ("due", Tone::Strong, of(|line| line.due_at.is_some() && !line.overdue && !line.urgent)),
+            ("without a known limit", Tone::Warn, of(|line| line.due_at.is_none() && !line.urgent)),
+        ];
+        let counts = sections.iter().map(|(title, _, lines)| format!("{} {title}", lines.len()));
+        let pressing = sections.iter().take(2).any(|(.., lines)| !lines.is_empty());
+        let tone = if pressing { Tone::Alarm } else { Tone::Good };
+        page.toned(&format!("{}.", counts.collect::<Vec<_>>().join(" · ")), tone);
+        for (title, tone, lines) in sections {
+            if !lines.is_empty() {
+                page.blank().toned(&capital(title), tone);
+                section(&lines, page);
+            }
+        }
     }
 }
 
+/// A title begins with a capital.
+fn capital(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What is due of one kind of urgency.
+fn section(lines: &[&DueView], page: &mut Page) {
+    let rows = together(lines).into_iter().map(|(line, what)| {
+        // How long it has been overdue says that it is.
+        let due = match &line.due_at {
+            Some(due_at) if line.overdue => Cell::toned(brief(due_at), Tone::Alarm),
+            due_at => due(due_at.as_deref(), false, line.urgent, &line.since),
+        };
+        vec![
+            Cell::toned(format!("{}\n{}", line.case, line.child), Tone::Strong),
+            if line.away.is_empty() { due } else { due.and_line(&line.away) },
+            Cell::from(format!("{}: {what}", kind(line.kind))),
+            Cell::from(line.owner.as_str()),
+            Cell::toned(line.source.as_deref().unwrap_or_default(), Tone::Faint),
+        ]
+    });
+    page.table(&["case", "when", "what", "who", "clause"], rows.collect());
+}
+
 /// The lines as people read them: what a record lacks and has no limit stands together, case by case.
-fn together(lines: &[DueView]) -> Vec<(&DueView, String)> {
+fn together<'l>(lines: &[&'l DueView]) -> Vec<(&'l DueView, String)> {
     let mut rows: Vec<(&DueView, String)> = Vec::new();
     for line in lines {
         let joins = |(row, _): &&mut (&DueView, String)| {

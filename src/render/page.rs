@@ -32,6 +32,13 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// The same with a further line.
+    pub fn and_line(mut self, line: &str) -> Self {
+        self.text.push('\n');
+        self.text.push_str(line);
+        self
+    }
+
     /// A cell with a tone.
     pub fn toned(text: impl Into<String>, tone: Tone) -> Self {
         Self { text: text.into(), tone }

@@ -78,6 +78,21 @@ pub struct DueView {
     pub since: String,
     /// The clause that it comes from.
     pub source: Option<String>,
+    /// How far away that is, for people.
+    #[serde(skip)]
+    pub away: String,
+}
+
+/// How far away a limit is, by the days of its calendar.
+fn away(due: Instant, now: Instant) -> String {
+    let days = (due.date_naive() - now.with_timezone(due.offset()).date_naive()).num_days();
+    let counted = |days: i64| if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+    match (due < now, days) {
+        (true, 0) => "overdue since today".into(),
+        (true, days) => format!("{} overdue", counted(-days)),
+        (false, 0) => "today".into(),
+        (false, days) => format!("{} left", counted(days)),
+    }
 }
 
 impl DueView {
@@ -93,6 +108,7 @@ impl DueView {
             kind: item.kind.word(),
             due_at: item.due.map(time),
             overdue: item.due.is_some_and(|due| due < now),
+            away: item.due.map(|due| away(due, now)).unwrap_or_default(),
             urgent: item.urgent,
             since: time(item.since),
             what: item.what,
