@@ -33,6 +33,7 @@ pub struct Cell {
 
 impl Cell {
     /// The same with a further line.
+    #[must_use]
     pub fn and_line(mut self, line: &str) -> Self {
         self.text.push('\n');
         self.text.push_str(line);
@@ -53,6 +54,8 @@ impl<T: Into<String>> From<T> for Cell {
 
 /// The width below which nothing is laid out.
 const NARROWEST: u16 = 40;
+/// The width below which the cells of a table stand one below another.
+const TABLES: u16 = 72;
 /// The width of running text.
 const WIDEST: u16 = 120;
 /// The width of the labels of labelled lines.
@@ -187,6 +190,9 @@ impl Page {
         if rows.is_empty() {
             return self;
         }
+        if self.width < TABLES && header.len() > 3 {
+            return self.one_below_another(header, &rows);
+        }
         let mut table = Table::new();
         table
             .load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY)
@@ -208,6 +214,21 @@ impl Page {
         for line in table.lines() {
             self.out.push_str(line.trim_end());
             self.out.push('\n');
+        }
+        self
+    }
+}
+
+impl Page {
+    /// The rows of a table that has no room: each cell on lines of its own.
+    fn one_below_another(&mut self, header: &[&str], rows: &[Vec<Cell>]) -> &mut Self {
+        for (number, row) in rows.iter().enumerate() {
+            if number > 0 {
+                self.blank();
+            }
+            for (title, cell) in header.iter().zip(row).filter(|(_, cell)| !cell.text.is_empty()) {
+                self.labelled_as(title, &cell.text, cell.tone);
+            }
         }
         self
     }

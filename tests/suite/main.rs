@@ -34,4 +34,5 @@ mod stories;
 mod tampering;
 mod themes;
 mod unlocking;
+mod widths;
 mod writers;
