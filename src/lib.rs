@@ -65,6 +65,7 @@ pub mod commands;
 mod completing;
 pub mod document;
 mod editing;
+mod examples;
 pub mod export;
 pub mod key;
 pub mod model;

@@ -9,7 +9,7 @@ use crate::cli::args::{Color, Format, Global};
 use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, of_clap, write_bytes};
 use crate::commands::Command;
 use crate::editing::{self, Editing};
-use crate::{choosing, completing};
+use crate::{choosing, completing, examples};
 
 /// A logbook for professional disagreements in safeguarding.
 ///
@@ -35,7 +35,7 @@ A first case:
 
 /// The program's commands and arguments, as clap knows them.
 pub(crate) fn command() -> clap::Command {
-    Cli::command()
+    examples::added_to(Cli::command())
 }
 
 /// Runs the program with these arguments, and tells its exit status.
@@ -43,7 +43,7 @@ pub fn run(arguments: &[OsString], around: &mut Surroundings) -> u8 {
     if let Some(shell) =
         around.variable(completing::VARIABLE).and_then(|shell| shell.to_str()).map(str::to_owned)
     {
-        completing::complete(&shell, arguments, Cli::command(), around);
+        completing::complete(&shell, arguments, command(), around);
         return 0;
     }
     let status = match parse(arguments, around) {
@@ -83,7 +83,7 @@ fn parse(arguments: &[OsString], around: &mut Surroundings) -> Result<Parsed, (a
     let format = if asks_for_json(arguments) { Format::Json } else { Format::Table };
     let mut parsed = || -> anyhow::Result<Parsed> {
         check_standard_input(arguments)?;
-        let mut command = Cli::command();
+        let mut command = command();
         let (arguments, matches) = match matches(arguments, &mut command, around) {
             Ok(matched) => matched,
             Err(error) => match error.downcast::<clap::Error>() {

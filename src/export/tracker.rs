@@ -22,6 +22,9 @@ const CELL: usize = 32_700;
 /// The lines that the highest row shows: Excel allows 409 points.
 const HIGHEST: u32 = 27;
 
+/// The rows whose height is set: each is kept in memory until the end. Excel finds the others' by itself.
+const HEIGHTS: u32 = 2_000;
+
 /// The titles of columns, with their widths in characters.
 type Columns = &'static [(&'static str, u16)];
 
@@ -112,6 +115,8 @@ struct Sheet {
     columns: Columns,
     /// The column that says whether a row is overdue.
     overdue: Option<&'static str>,
+    /// The rows that a sheet has room for.
+    room: u32,
     /// The sheet that is being written, and its next row.
     index: usize,
     row: u32,
@@ -166,7 +171,7 @@ impl Sheet {
         looks: &Looks,
     ) -> anyhow::Result<Self> {
         let index = workbook.worksheets().len();
-        let mut sheet = Self { name, columns, overdue, index, row: 0, sheets: 0 };
+        let mut sheet = Self { name, columns, overdue, room: ROWS, index, row: 0, sheets: 0 };
         sheet.next(workbook, looks)?;
         Ok(sheet)
     }
@@ -215,12 +220,14 @@ impl Sheet {
     }
 
     fn push(&mut self, values: &[Value], workbook: &mut Workbook, looks: &Looks) -> anyhow::Result<()> {
-        if self.row >= ROWS {
+        if self.row >= self.room {
             self.finish(workbook.worksheet_from_index(self.index)?, looks)?;
             self.next(workbook, looks)?;
         }
         let sheet = workbook.worksheet_from_index(self.index)?;
-        sheet.set_row_height(self.row, self.height(values))?;
+        if self.row < HEIGHTS {
+            sheet.set_row_height(self.row, self.height(values))?;
+        }
         for (column, value) in (0..).zip(values) {
             match value {
                 Value::Text(text) if text.is_empty() => {}
@@ -391,6 +398,21 @@ fn cut(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_over_the_limit_stand_on_further_sheets() {
+        let mut tracker = Tracker::new().unwrap();
+        tracker.sums.room = 4;
+        for row in 0..7_u32 {
+            let values = ["pair".into(), "set".into(), format!("row {row}").into(), number(row)];
+            tracker.sums.push(&values, &mut tracker.workbook, &tracker.looks).unwrap();
+        }
+        let names: Vec<String> = tracker.workbook.worksheets().iter().map(Worksheet::name).collect();
+        assert_eq!(names, ["Cases", "Due", "Entries", "Themes", "Themes 2", "Themes 3"]);
+        assert_eq!(tracker.sums.row, 2, "the header, and the seventh row");
+        tracker.sums.finish(tracker.workbook.worksheet_from_index(5).unwrap(), &tracker.looks).unwrap();
+        assert!(tracker.workbook.save_to_buffer().unwrap().starts_with(b"PK"));
+    }
 
     #[test]
     fn a_long_text_goes_on_and_no_character_is_torn() {
