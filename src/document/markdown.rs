@@ -13,19 +13,24 @@ pub fn markdown(document: &Document) -> String {
     parts.concat().trim_start().to_owned()
 }
 
-/// What Markdown would take as markup.
-const MARKUP: &str = "\\`*_{}[]<>#+-!|&~=()$^:";
+/// What Markdown takes as markup wherever it stands.
+const MARKUP: &str = "\\`*_{}[]<>|&~!$^";
+/// What it takes as markup at the beginning of a line.
+const LEADING: &str = "#+-=:";
 
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut number = true;
-    for c in text.chars() {
-        // A full stop after a number at the start of a line would make a list of it.
-        let lists = number && matches!(c, '.' | ')');
-        number = if c == '\n' { true } else { number && (c.is_ascii_digit() || c == ' ') };
-        if lists || MARKUP.contains(c) {
+    // Whether only blanks, or only digits, have stood on the line so far.
+    let (mut blank, mut number) = (true, true);
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let is_list = number && !blank && matches!(c, '.' | ')');
+        let is_address = c == ':' && letters.peek() == Some(&'/');
+        if is_list || is_address || MARKUP.contains(c) || blank && LEADING.contains(c) {
             out.push('\\');
         }
+        number = c == '\n' || number && (c.is_ascii_digit() || c == ' ');
+        blank = c == '\n' || blank && c == ' ';
         out.push(c);
     }
     out
@@ -89,7 +94,9 @@ mod tests {
     fn what_it_says_is_no_markup() {
         assert_eq!(escaped("1. one"), "1\\. one");
         assert_eq!(escaped("see 1.2"), "see 1.2");
-        assert_eq!(escaped("<b>[x](y)"), "\\<b\\>\\[x\\]\\(y\\)");
+        assert_eq!(escaped("<b>[x](y)"), "\\<b\\>\\[x\\](y)");
+        assert_eq!(escaped("# 2026-0007\n- at 09:30"), "\\# 2026-0007\n\\- at 09:30");
+        assert_eq!(escaped("https://x"), "https\\://x");
         assert_eq!(cell("a|b\nc"), "a\\|b<br>c");
     }
 }
