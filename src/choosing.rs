@@ -31,7 +31,14 @@ pub fn with_case(
     let (Some(name), Ok(global)) = (matches.subcommand_name(), Global::from_arg_matches(&matches)) else {
         return Ok(None);
     };
-    let Some(at) = arguments.iter().position(|argument| argument == name) else { return Ok(None) };
+    // A value may read like the command: the case goes where the line can be read with it.
+    let readable = |at: &usize| {
+        let tried = command.clone().try_get_matches_from(with(arguments, *at, "2026-0001"));
+        tried.is_ok_and(|tried| tried.subcommand_name() == Some(name))
+    };
+    let places =
+        (0..arguments.len()).filter(|at| arguments.get(*at).is_some_and(|argument| argument == name));
+    let Some(at) = places.into_iter().find(readable) else { return Ok(None) };
     let output = Output::new(&global, around);
     let session = Session::new(global, output, around)?;
     let Some(asker) = session.asker() else { return Ok(None) };
@@ -55,9 +62,37 @@ pub fn with_case(
     let shown: Vec<String> = choices.iter().map(|(.., shown)| shown.clone()).collect();
     let chosen = asker.find("Which case (type to search)", &shown)?;
     let Some((_, reference, _)) = choices.get(chosen) else { return Ok(None) };
+    Ok(Some(with(arguments, at, reference)))
+}
+
+/// The place of the command among the arguments.
+///
+/// A value may read like the command: the case goes where the line can be read with it.
+fn place(arguments: &[OsString], command: &Command, name: &str) -> Option<usize> {
+    let readable = |at: &usize| {
+        let tried = command.clone().try_get_matches_from(with(arguments, *at, NO_CASE));
+        tried.is_ok_and(|tried| tried.subcommand_name() == Some(name))
+    };
+    let mut places =
+        (0..arguments.len()).filter(|at| arguments.get(*at).is_some_and(|argument| argument == name));
+    places.find(readable)
+}
+
+/// The arguments with a case that there cannot be, to find out what else is missing.
+pub fn with_no_case(arguments: &[OsString], command: &Command, error: &clap::Error) -> Option<Vec<OsString>> {
+    let matches = command.clone().ignore_errors(true).try_get_matches_from(arguments).ok()?;
+    let at = place(arguments, command, matches.subcommand_name()?).filter(|_| lacks_case(error))?;
+    Some(with(arguments, at, NO_CASE))
+}
+
+/// The reference of no case: cases are numbered from 1.
+const NO_CASE: &str = "0000-0000";
+
+/// The arguments with a case after the command.
+fn with(arguments: &[OsString], command: usize, case: &str) -> Vec<OsString> {
     let mut arguments = arguments.to_vec();
-    arguments.insert(at + 1, reference.into());
-    Ok(Some(arguments))
+    arguments.insert(command + 1, case.into());
+    arguments
 }
 
 /// Whether the case is among what clap misses.

@@ -10,14 +10,15 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command, FromArgMatches};
 use tempfile::TempDir;
 
-use crate::cli::args::Global;
+use crate::cli::args::{Common, Global};
+use crate::cli::prompt::Asker;
 use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, files};
-use crate::model::Id;
+use crate::model::{Id, StageNumber};
 use crate::protocol::{Protocol, Required};
 use crate::rules::title_of;
 
 /// The arguments that no record is made of.
-const NOT_ASKED: &[&str] = &["from-file", "edit", "once", "strict", "field", "help", "at"];
+const NOT_ASKED: &[&str] = &["from-file", "edit", "once", "strict", "field", "help"];
 
 /// A record that is being written.
 #[derive(Debug)]
@@ -58,28 +59,46 @@ impl Editing {
         files::write_private(&editing.file, template.as_bytes())?;
         let without: Vec<OsString> =
             arguments.iter().filter(|argument| *argument != "--edit").cloned().collect();
+        match editing.written(&editor, &template, &without, command, &asker) {
+            Ok(arguments) => Ok((editing, arguments)),
+            // Nothing that was typed is lost, whatever went wrong.
+            Err(wrong) if std::fs::read(&editing.file).is_ok_and(|bytes| bytes != template.as_bytes()) => {
+                let kept = editing.keep();
+                Err(Failure::of(&wrong).hint(said_where(&kept)).into())
+            }
+            Err(wrong) => Err(wrong),
+        }
+    }
+
+    /// Has the file written until it can be read.
+    fn written(
+        &self,
+        editor: &[String],
+        template: &str,
+        without: &[OsString],
+        command: &Command,
+        asker: &Asker,
+    ) -> anyhow::Result<Vec<OsString>> {
         loop {
-            open(&editor, &editing.file)?;
-            let text = std::fs::read_to_string(&editing.file).context("what was written cannot be read")?;
+            open(editor, &self.file)?;
+            let bytes = std::fs::read(&self.file).context("what was written cannot be read")?;
+            let text = String::from_utf8(bytes).context("what was written is no UTF-8 text")?;
             if text == template || text.trim().is_empty() {
                 return Err(Failure::new(Status::Arguments, "Nothing was written.").into());
             }
-            match editing.arguments(&without, command) {
-                Ok(arguments) => return Ok((editing, arguments)),
-                Err(wrong) => {
-                    asker.say(&format!("It cannot be read: {wrong:#}"))?;
-                    if !asker.confirm("Go on writing")? {
-                        let kept = editing.keep();
-                        return Err(wrong.context(format!("what was written is kept in {}", kept.display())));
-                    }
-                    let before = text.lines().filter(|line| !line.starts_with("# ! ")).collect::<Vec<_>>();
-                    let said = crate::render::text::line(&format!("{wrong:#}"));
-                    files::write_private(
-                        &editing.file,
-                        format!("# ! {said}\n{}\n", before.join("\n")).as_bytes(),
-                    )?;
-                }
+            let wrong = match self.arguments(without, command) {
+                Ok(arguments) => return Ok(arguments),
+                Err(wrong) => wrong,
+            };
+            // Said before the question: whoever breaks off knows where it lies.
+            asker.say(&format!("It cannot be read: {wrong:#}"))?;
+            asker.say(&format!("What was written lies in {}", self.file.display()))?;
+            if !asker.confirm("Go on writing")? {
+                return Err(wrong);
             }
+            let before = text.lines().filter(|line| !line.starts_with("# ! ")).collect::<Vec<_>>();
+            let said = crate::render::text::line(&format!("{wrong:#}"));
+            files::write_private(&self.file, format!("# ! {said}\n{}\n", before.join("\n")).as_bytes())?;
         }
     }
 
@@ -115,21 +134,25 @@ impl Editing {
     /// Wipes what was written, or keeps it where the record was not stored.
     pub fn finish(self, stored: bool, around: &mut Surroundings) -> anyhow::Result<()> {
         if !stored {
-            // Nothing is stored, and nothing that was typed is lost.
-            let kept = self.keep();
-            let said = format!("What was written is kept in {}; go on with --from-file.\n", kept.display());
+            let said = format!("{}\n", said_where(&self.keep()));
             around.error.write_all(said.as_bytes())?;
             return Ok(());
         }
-        for name in [self.file.clone(), self.folder.path().join("given.toml")] {
-            if let Ok(length) = std::fs::metadata(&name).map(|known| known.len()) {
+        // Whatever lies there: an editor may have left copies of its own.
+        for entry in std::fs::read_dir(self.folder.path())?.flatten() {
+            if let Ok(length) = entry.metadata().map(|known| known.len()) {
                 let blank = vec![b' '; usize::try_from(length).unwrap_or(0)];
                 // What cannot be wiped is removed all the same.
-                let _ = std::fs::write(&name, blank);
+                let _ = std::fs::write(entry.path(), blank);
             }
         }
         self.folder.close().context("the temporary file could not be removed")
     }
+}
+
+/// Where what was not stored lies, and how to go on with it.
+fn said_where(kept: &Path) -> String {
+    format!("What was written is kept in {0}; go on with --from-file {0}", kept.display())
 }
 
 fn is_from_file(argument: &OsString) -> bool {
@@ -201,10 +224,10 @@ fn template(command: &Command, matches: &ArgMatches, session: &Session<'_>) -> a
     let asked = command.get_arguments().filter(|argument| {
         argument.get_long().is_some_and(|name| !NOT_ASKED.contains(&name)) && !argument.is_global_set()
     });
-    for argument in asked {
-        question(argument, matches, &mut out)?;
-    }
     let (protocol, fields) = fields(command.get_name(), matches, session)?;
+    for argument in asked {
+        question(argument, matches, protocol.as_ref(), &mut out)?;
+    }
     let given: Vec<&(Id, String)> =
         matches.try_get_many("fields").ok().flatten().map(Iterator::collect).unwrap_or_default();
     let mut fields: Vec<Required> =
@@ -229,30 +252,67 @@ fn template(command: &Command, matches: &ArgMatches, session: &Session<'_>) -> a
     Ok(out)
 }
 
-fn question(argument: &Arg, matches: &ArgMatches, out: &mut String) -> anyhow::Result<()> {
+fn question(
+    argument: &Arg,
+    matches: &ArgMatches,
+    protocol: Option<&Protocol>,
+    out: &mut String,
+) -> anyhow::Result<()> {
     let Some(name) = argument.get_long() else { return Ok(()) };
-    let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-    let given = matches.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine);
-    writeln!(out, "\n# {help}{}", if given { " (given on the command line)" } else { "" })?;
-    for value in argument.get_possible_values() {
-        writeln!(
-            out,
-            "#   {}: {}",
-            value.get_name(),
-            value.get_help().map(ToString::to_string).unwrap_or_default()
-        )?;
+    let known = protocol.and_then(|protocol| protocol.field(name));
+    let help = match known {
+        Some(field) => format!("{} [{}]", field.title, field.source),
+        None => argument.get_help().map(ToString::to_string).unwrap_or_default(),
+    };
+    writeln!(out, "\n# {help}")?;
+    for (id, title) in choices(argument, name, protocol) {
+        writeln!(out, "#   {id}: {title}")?;
+    }
+    let id = argument.get_id().as_str();
+    if matches.value_source(id) == Some(ValueSource::CommandLine) {
+        let given: Vec<String> = matches
+            .get_raw(id)
+            .into_iter()
+            .flatten()
+            .map(|value| crate::render::text::line(&value.to_string_lossy()))
+            .collect();
+        writeln!(out, "# {name}: given on the command line: {}", given.join("; "))?;
+        return Ok(());
     }
     let value = argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
-    let takes = argument.get_action().takes_values();
     let several = matches!(argument.get_action(), clap::ArgAction::Append);
-    let form = match (takes, several, value.as_deref()) {
+    let form = match (argument.get_action().takes_values(), several, value.as_deref()) {
         (false, ..) => "false",
         (_, true, _) => "[\"\"]",
         (.., Some("TEXT")) => "\"\"\"\n\"\"\"",
         _ => "\"\"",
     };
-    writeln!(out, "{}{name} = {form}", if given { "# " } else { "" })?;
+    writeln!(out, "{name} = {form}")?;
     Ok(())
+}
+
+/// What an argument takes: the program's own words, or the protocol's.
+fn choices(argument: &Arg, name: &str, protocol: Option<&Protocol>) -> Vec<(String, String)> {
+    let of_protocol: Vec<(String, String)> = match (name, protocol) {
+        ("category", Some(protocol)) => {
+            protocol.categories.iter().map(|one| (one.id.to_string(), one.title.clone())).collect()
+        }
+        ("outcome", Some(protocol)) => {
+            protocol.outcomes.iter().map(|one| (one.id.to_string(), one.title.clone())).collect()
+        }
+        ("ground", Some(protocol)) => {
+            protocol.grounds.iter().map(|one| (one.id.to_string(), one.title.clone())).collect()
+        }
+        _ => Vec::new(),
+    };
+    if !of_protocol.is_empty() {
+        return of_protocol;
+    }
+    let own = argument.get_possible_values().into_iter();
+    own.map(|value| {
+        (value.get_name().to_owned(), value.get_help().map(ToString::to_string).unwrap_or_default())
+    })
+    .collect()
 }
 
 /// The protocol of the record, and the fields that it asks for.
@@ -274,10 +334,21 @@ fn fields(
                 Of::Challenge => command == "correct",
             })
         };
-        let fields = crate::rules::required_now(&loaded.case, loaded.protocol())
-            .filter(|(required, _, given)| !given && of(required))
-            .map(|(required, ..)| required.clone())
-            .collect();
+        let fields = if command == "advance" {
+            // What is asked of a move is asked by the stage that it moves to.
+            let desk = session.desk(loaded.protocol(), &loaded.calendar, &Common::default());
+            let to = matches.try_get_one::<u8>("to").ok().flatten().copied().map(StageNumber);
+            let stage = crate::rules::next_stage(&loaded.case, to, &desk);
+            stage.map_or_else(
+                |_| Vec::new(),
+                |stage| stage.required.iter().filter(|one| of(one)).cloned().collect(),
+            )
+        } else {
+            crate::rules::required_now(&loaded.case, loaded.protocol())
+                .filter(|(required, _, given)| !given && of(required))
+                .map(|(required, ..)| required.clone())
+                .collect()
+        };
         return Ok((Some(loaded.definition.protocol), fields));
     }
     let named = matches.try_get_one::<String>("protocol").ok().flatten().or(session.config.protocol.as_ref());

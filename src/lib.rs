@@ -65,7 +65,6 @@ pub mod commands;
 mod completing;
 pub mod document;
 mod editing;
-mod examples;
 pub mod export;
 pub mod key;
 pub mod model;

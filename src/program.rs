@@ -3,40 +3,13 @@
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
+use clap::{ArgMatches, FromArgMatches};
 
 use crate::cli::args::{Color, Format, Global};
 use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, of_clap, write_bytes};
-use crate::commands::Command;
+use crate::commands::{Cli, command};
 use crate::editing::{self, Editing};
-use crate::{choosing, completing, examples};
-
-/// A logbook for professional disagreements in safeguarding.
-///
-/// It knows your partnership's protocol: the next stage, the deadline, the record that must exist.
-#[derive(Debug, Parser)]
-#[command(name = "escalate", version, max_term_width = 100, disable_help_subcommand = true, after_help = AFTER)]
-pub struct Cli {
-    #[command(flatten)]
-    global: Global,
-    #[command(subcommand)]
-    command: Command,
-}
-
-const AFTER: &str = "\
-A first case:
-  escalate init --plain --me \"Asha Patel, teacher\" --agency \"Elm School\" --protocol 4lscb
-  escalate open
-  escalate next 1
-  escalate due
-
-`escalate COMMAND --help` tells more. WHEN is 2026-04-02 16:00, 2026-04-02, 16:00, \"yesterday 16:00\",
-\"2 hours ago\" or RFC 3339; PERSON is \"Name, role, agency\"; TEXT may be @FILE or @- (standard input).";
-
-/// The program's commands and arguments, as clap knows them.
-pub(crate) fn command() -> clap::Command {
-    examples::added_to(Cli::command())
-}
+use crate::{choosing, completing};
 
 /// Runs the program with these arguments, and tells its exit status.
 pub fn run(arguments: &[OsString], around: &mut Surroundings) -> u8 {
@@ -87,7 +60,7 @@ fn parse(arguments: &[OsString], around: &mut Surroundings) -> Result<Parsed, (a
         let (arguments, matches) = match matches(arguments, &mut command, around) {
             Ok(matched) => matched,
             Err(error) => match error.downcast::<clap::Error>() {
-                Ok(error) => return not_matched(&error),
+                Ok(error) => return not_matched(&error, arguments, &command, around),
                 Err(error) => return Err(error),
             },
         };
@@ -126,14 +99,50 @@ fn matches(
 }
 
 /// What is said where nothing matches: help, or what is wrong.
-fn not_matched(error: &clap::Error) -> anyhow::Result<Parsed> {
+fn not_matched(
+    error: &clap::Error,
+    arguments: &[OsString],
+    command: &clap::Command,
+    around: &mut Surroundings,
+) -> anyhow::Result<Parsed> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(Parsed::Help(error.render().to_string())),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Err(Failure::arguments("A command is missing.").hint("see them all: escalate --help").into())
         }
-        _ => Err(of_clap(error).into()),
+        _ => {
+            let mut failure = of_clap(error);
+            let besides = missing_besides(error, arguments, command, around);
+            if !besides.is_empty() {
+                let hint = failure.hint.take().unwrap_or_default();
+                failure.missing.extend(besides);
+                failure = Failure::missing(failure.missing).hint(hint);
+            }
+            Err(failure.into())
+        }
     }
+}
+
+/// What the command would miss besides its case: every missing argument is named at once.
+///
+/// It is run for a case that there cannot be, asks nothing, prints nothing and so can store nothing.
+fn missing_besides(
+    error: &clap::Error,
+    arguments: &[OsString],
+    command: &clap::Command,
+    around: &mut Surroundings,
+) -> Vec<String> {
+    let parsed = choosing::with_no_case(arguments, command, error)
+        .and_then(|arguments| command.clone().try_get_matches_from(arguments).ok())
+        .and_then(|matches| Cli::from_arg_matches(&matches).ok());
+    let Some(mut cli) = parsed else { return Vec::new() };
+    cli.global.no_input = true;
+    let output = std::mem::replace(&mut around.output, Box::new(std::io::sink()));
+    let told = std::mem::replace(&mut around.error, Box::new(std::io::sink()));
+    let ran = Session::new(cli.global.clone(), Output::new(&cli.global, around), around)
+        .and_then(|mut session| cli.command.run(&mut session));
+    (around.output, around.error) = (output, told);
+    ran.err().map(|error| Failure::of(&error).missing).unwrap_or_default()
 }
 
 fn run_parsed(cli: Cli, around: &mut Surroundings) -> u8 {

@@ -84,7 +84,7 @@ pub struct Common {
     #[serde(skip)]
     pub from_file: Option<PathBuf>,
     /// Write the record in your editor (VISUAL, EDITOR), with the questions of the protocol
-    #[arg(long)]
+    #[arg(long, conflicts_with = "from_file")]
     #[serde(skip)]
     pub edit: bool,
     /// Store nothing twice: a repetition with the same key prints the first receipt

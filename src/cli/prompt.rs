@@ -6,12 +6,24 @@ use dialoguer::{Confirm, FuzzySelect, Input, Password, Select};
 use zeroize::Zeroizing;
 
 use super::args::{self, GivenPerson};
+use super::failure::{Failure, Status};
 use crate::render::text::line;
 
 /// Somebody at a terminal who can be asked.
 pub struct Asker {
     terminal: Term,
     theme: Box<dyn Theme>,
+    #[cfg(unix)]
+    broken_off: Option<signal_hook::SigId>,
+}
+
+#[cfg(unix)]
+impl Drop for Asker {
+    fn drop(&mut self) {
+        if let Some(id) = self.broken_off {
+            signal_hook::low_level::unregister(id);
+        }
+    }
 }
 
 impl std::fmt::Debug for Asker {
@@ -25,7 +37,30 @@ impl Asker {
     pub fn new(color: bool) -> Self {
         let theme: Box<dyn Theme> =
             if color { Box::new(ColorfulTheme::default()) } else { Box::new(SimpleTheme) };
-        Self { terminal: Term::stderr(), theme }
+        // While somebody is asked, Ctrl-C ends the question and not the program, which says what became of it.
+        #[cfg(unix)]
+        let broken_off =
+            signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::default()).ok();
+        Self {
+            terminal: Term::stderr(),
+            theme,
+            #[cfg(unix)]
+            broken_off,
+        }
+    }
+
+    /// An answer; or that the question was broken off.
+    fn answered<T>(&self, answer: dialoguer::Result<T>) -> anyhow::Result<T> {
+        answer.map_err(|error| {
+            let dialoguer::Error::IO(io) = &error;
+            if io.kind() != std::io::ErrorKind::Interrupted {
+                return error.into();
+            }
+            // A list hides the cursor while it is shown.
+            let _ = self.terminal.show_cursor();
+            let _ = self.terminal.write_line("");
+            Failure::new(Status::Arguments, "The questions were broken off.").into()
+        })
     }
 
     /// Says something before a question.
@@ -69,7 +104,7 @@ impl Asker {
             if let Some(default) = default {
                 input = input.default(default.to_owned());
             }
-            let given = input.interact_text_on(&self.terminal)?;
+            let given = self.answered(input.interact_text_on(&self.terminal))?;
             if optional && given.trim().is_empty() {
                 return Ok(None);
             }
@@ -102,49 +137,57 @@ impl Asker {
     /// Asks to choose one of several; the number of the choice.
     pub fn choose(&self, question: &str, choices: &[String]) -> anyhow::Result<usize> {
         let choices: Vec<String> = choices.iter().map(|choice| line(choice)).collect();
-        Ok(Select::with_theme(self.theme.as_ref())
-            .with_prompt(line(question))
-            .items(&choices)
-            .default(0)
-            .interact_on(&self.terminal)?)
+        self.answered(
+            Select::with_theme(self.theme.as_ref())
+                .with_prompt(line(question))
+                .items(&choices)
+                .default(0)
+                .interact_on(&self.terminal),
+        )
     }
 
     /// Asks to find one of many by typing; the number of the choice.
     pub fn find(&self, question: &str, choices: &[String]) -> anyhow::Result<usize> {
         let choices: Vec<String> = choices.iter().map(|choice| line(choice)).collect();
-        Ok(FuzzySelect::with_theme(self.theme.as_ref())
-            .with_prompt(line(question))
-            .items(&choices)
-            .default(0)
-            .max_length(12)
-            .interact_on(&self.terminal)?)
+        self.answered(
+            FuzzySelect::with_theme(self.theme.as_ref())
+                .with_prompt(line(question))
+                .items(&choices)
+                .default(0)
+                .max_length(12)
+                .interact_on(&self.terminal),
+        )
     }
 
     /// Asks for a passphrase, which is not shown.
     pub fn passphrase(&self, question: &str) -> anyhow::Result<Zeroizing<Vec<u8>>> {
-        let typed = Password::with_theme(self.theme.as_ref())
-            .with_prompt(line(question))
-            .interact_on(&self.terminal)?;
+        let typed = self.answered(
+            Password::with_theme(self.theme.as_ref()).with_prompt(line(question)).interact_on(&self.terminal),
+        )?;
         Ok(Zeroizing::new(typed.into_bytes()))
     }
 
     /// Asks for a new passphrase, twice.
     pub fn new_passphrase(&self, question: &str) -> anyhow::Result<Zeroizing<Vec<u8>>> {
-        let typed = Password::with_theme(self.theme.as_ref())
-            .with_prompt(line(question))
-            .with_confirmation("Once more", "The two are not the same.")
-            .validate_with(|typed: &String| {
-                if typed.chars().count() >= 12 { Ok(()) } else { Err("It has 12 characters at least.") }
-            })
-            .interact_on(&self.terminal)?;
+        let typed = self.answered(
+            Password::with_theme(self.theme.as_ref())
+                .with_prompt(line(question))
+                .with_confirmation("Once more", "The two are not the same.")
+                .validate_with(|typed: &String| {
+                    if typed.chars().count() >= 12 { Ok(()) } else { Err("It has 12 characters at least.") }
+                })
+                .interact_on(&self.terminal),
+        )?;
         Ok(Zeroizing::new(typed.into_bytes()))
     }
 
     /// Asks for yes or no.
     pub fn confirm(&self, question: &str) -> anyhow::Result<bool> {
-        Ok(Confirm::with_theme(self.theme.as_ref())
-            .with_prompt(line(question))
-            .default(true)
-            .interact_on(&self.terminal)?)
+        self.answered(
+            Confirm::with_theme(self.theme.as_ref())
+                .with_prompt(line(question))
+                .default(true)
+                .interact_on(&self.terminal),
+        )
     }
 }

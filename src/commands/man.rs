@@ -71,7 +71,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
 
 impl Man {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
-        let mut command = crate::program::command();
+        let mut command = super::command();
         command.build();
         let Some(folder) = self.output else {
             write_bytes(&main_page(&command)?, session.around)?;

@@ -16,12 +16,14 @@ mod doctor;
 mod due;
 mod duty;
 mod erase;
+mod examples;
 mod export;
 mod file;
 mod hold;
 mod import;
 mod init;
 mod key;
+mod line;
 mod list;
 mod log;
 mod man;
@@ -51,6 +53,8 @@ use clap::Subcommand;
 use crate::cli::{Failure, Session, Status};
 use crate::model::{Case, EntryNumber, Id};
 use crate::protocol::Asked;
+
+pub use line::{Cli, command};
 
 /// What a command comes to: done, or an exit status of its own.
 type Done = anyhow::Result<Option<Status>>;

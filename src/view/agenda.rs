@@ -91,7 +91,7 @@ fn away(due: Instant, now: Instant) -> String {
         (true, 0) => "overdue since today".into(),
         (true, days) => format!("{} overdue", counted(-days)),
         (false, 0) => "today".into(),
-        (false, days) => format!("{} left", counted(days)),
+        (false, days) => format!("within {}", counted(days)),
     }
 }
 

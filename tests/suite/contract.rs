@@ -170,7 +170,8 @@ fn every_missing_argument_is_named_at_once() {
     assert_eq!(missing(&["action", "1"]), ["--what", "--owner", "--by"]);
     assert_eq!(missing(&["resolve", "1"]), ["--outcome", "--summary"]);
     assert_eq!(missing(&["confirm", "1"]), ["--party", "--by"]);
-    assert_eq!(missing(&["log"]), ["<CASE>"]);
+    assert_eq!(missing(&["log"]), ["<CASE>", "--mode", "--with", "--summary"]);
+    assert_eq!(missing(&["show"]), ["<CASE>"]);
     let bare = Office::bare();
     bare.ok(&["init", "--plain"]);
     let all = bare.fails(2, &["--format", "json", "open"]).error();

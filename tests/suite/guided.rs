@@ -12,7 +12,7 @@ fn answers(office: &Office, arguments: &[&str], answer: &dyn Fn(&str) -> Option<
         .env("NO_COLOR", "1")
         .env("COLUMNS", "200")
         .stdin(std::process::Stdio::inherit());
-    let mut session: PtySession = spawn_command(command, Some(30_000)).unwrap();
+    let mut session: PtySession = spawn_command(command, Some(90_000)).unwrap();
     let mut seen = String::new();
     let question = r"\[Y/n\]|: $|> [^\n]*\n";
     for _ in 0..120 {
@@ -111,7 +111,7 @@ fn edits(office: &Office, arguments: &[&str], editor: &str, memory: &std::path::
     let mut command = office.process(arguments);
     command.env("TERM", "xterm").env("NO_COLOR", "1").env("EDITOR", editor).env("XDG_RUNTIME_DIR", memory);
     command.env("PATH", std::env::var("PATH").unwrap()).stdin(std::process::Stdio::inherit());
-    spawn_command(command, Some(30_000)).unwrap()
+    spawn_command(command, Some(90_000)).unwrap()
 }
 
 #[cfg(unix)]
@@ -130,7 +130,7 @@ fn a_record_is_written_in_an_editor() {
     session.exp_string("Stored: entry 2").unwrap();
     session.exp_eof().unwrap();
     let template = std::fs::read_to_string(&seen).unwrap();
-    for said in ["summary = \"\"\"", "with = [\"\"]", "# mode = \"\"", "given on the command line", "600"] {
+    for said in ["summary = \"\"\"", "with = [\"\"]", "# mode: given on the command line: phone", "600"] {
         assert!(template.contains(said), "{said}: {template}");
     }
     let shown = office.json(&["show", "1"]);
@@ -175,4 +175,55 @@ esac";
     session.exp_eof().unwrap();
     assert_eq!(office.json(&["show", "1"])["entries"].as_array().unwrap().len(), 2);
     office.fails(2, &["log", "1", "--edit"]).says("needs a terminal");
+}
+
+/// Whoever gives up is told where the words lie; and an editor that fails takes none of them.
+#[cfg(unix)]
+#[test]
+fn what_is_given_up_is_kept_and_named() {
+    let office = Office::with("4lscb");
+    office.opens(&["--category", "decision"]);
+    for (script, gives_up) in [
+        ("printf 'summary = Words to keep' > \"$2\"", true),
+        ("printf 'summary = \"Words to keep\"' > \"$2\"; exit 3", false),
+        ("printf 'Words to keep \\377' > \"$2\"", false),
+    ] {
+        let memory = tempfile::tempdir().unwrap();
+        let editor = editor(&office, script);
+        let mut session = edits(&office, &["log", "1", "--edit"], &editor, memory.path());
+        if gives_up {
+            session.exp_string("What was written lies in").unwrap();
+            session.exp_string("Go on writing").unwrap();
+            session.send("n").unwrap();
+            session.flush().unwrap();
+        }
+        session.exp_string("What was written is kept in").unwrap();
+        session.exp_eof().unwrap();
+        let kept = std::fs::read_dir(memory.path()).unwrap().next().unwrap().unwrap().path().join("log.toml");
+        assert!(std::fs::read(kept).unwrap().windows(13).any(|words| words == b"Words to keep"), "{script}");
+    }
+}
+
+#[test]
+fn questions_that_are_broken_off_store_nothing_and_say_so() {
+    let office = Office::with("4lscb");
+    for down in ["Where does the disagreement arise", "Which pathway"] {
+        let mut command = office.process(&["open"]);
+        command.env("TERM", "xterm").env("NO_COLOR", "1").stdin(std::process::Stdio::inherit());
+        let mut session = spawn_command(command, Some(60_000)).unwrap();
+        session.exp_string("Which pathway").unwrap();
+        session.exp_string("> ").unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        if down != "Which pathway" {
+            session.send("\r").unwrap();
+            session.flush().unwrap();
+            session.exp_string(down).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        session.send_control('c').unwrap();
+        session.exp_string("The questions were broken off").unwrap();
+        session.exp_string("Nothing was stored").unwrap();
+        session.exp_eof().unwrap();
+    }
+    assert!(office.json(&["list"]).as_array().unwrap().is_empty());
 }

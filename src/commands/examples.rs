@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn every_command_has_an_example_that_can_be_typed() {
-        let command = crate::program::command();
+        let command = crate::commands::command();
         for sub in command.get_subcommands() {
             let of = EXAMPLES.iter().find(|(name, _)| *name == sub.get_name());
             let (_, examples) = of.unwrap_or_else(|| panic!("{} has no example", sub.get_name()));
