@@ -349,7 +349,7 @@ fn fields(
                 .map(|(required, ..)| required.clone())
                 .collect()
         };
-        return Ok((Some(loaded.definition.protocol), fields));
+        return Ok((Some(loaded.protocol().clone()), fields));
     }
     let named = matches.try_get_one::<String>("protocol").ok().flatten().or(session.config.protocol.as_ref());
     let Some(id) = named.filter(|_| command == "open") else { return Ok((None, Vec::new())) };

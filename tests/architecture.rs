@@ -17,7 +17,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("document", &["model", "render"]),
     ("export", &["document", "model", "protocol", "render", "rules", "store", "view"]),
     ("cli", &["key", "model", "protocol", "render", "rules", "store", "view"]),
-    ("commands", &["cli", "export", "key", "model", "protocol", "render", "rules", "store", "view"]),
+    (
+        "commands",
+        &["cli", "document", "export", "key", "model", "protocol", "render", "rules", "store", "view"],
+    ),
 ];
 
 /// What the pure layers know nothing of: SQL, arguments, terminal, files, environment, clock.

@@ -3,6 +3,8 @@
 //! A draft is made before anything is locked, since making it may ask questions. Then, with other
 //! writers held off: has it been stored before, may it be stored, append, write down how the case stands.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -205,8 +207,12 @@ impl Session<'_> {
         )?;
         writing.commit()?;
         let case = opened.ok_or_else(|| anyhow::anyhow!("the case that was opened is not there"))?;
-        let loaded =
-            CaseFile { case, definition: definition.clone(), calendar: calendar.clone(), stands_in: false };
+        let loaded = CaseFile {
+            case,
+            definition: Arc::new(definition.clone()),
+            calendar: Arc::new(calendar.clone()),
+            stands_in: false,
+        };
         Ok(Recorded { loaded, receipt, warnings, again: false })
     }
 

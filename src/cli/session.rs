@@ -1,6 +1,8 @@
 //! One run of the program: what commands share.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Utc};
 
@@ -14,7 +16,7 @@ use super::shelf::OwnShelf;
 use super::surroundings::Surroundings;
 use super::when::{BadWhen, Clock};
 use crate::key::DataKey;
-use crate::model::{Agency, Case, CaseRef, Id, Instant, LogId, Moment, Person, Refusal};
+use crate::model::{Agency, Case, CaseRef, Digest, Id, Instant, LogId, Moment, Person, Refusal};
 use crate::protocol::{Calendar, Resolved};
 use crate::render::{Line, Show};
 use crate::rules::CaseFile;
@@ -39,6 +41,10 @@ pub struct Session<'a> {
     pub places: Places,
     /// The definitions and calendars that there are.
     pub shelf: OwnShelf,
+    /// The definitions that cases stood on so far, each read once.
+    definitions: RefCell<BTreeMap<Digest, Arc<Resolved>>>,
+    /// The calendars that counted for them.
+    calendars: RefCell<BTreeMap<Id, Arc<Calendar>>>,
     /// Whether the logbook is encrypted, once that was looked at.
     encrypted: OnceCell<bool>,
     /// The key of the logbook's data, once it was unlocked.
@@ -65,6 +71,8 @@ impl<'a> Session<'a> {
             config,
             places,
             shelf,
+            definitions: RefCell::default(),
+            calendars: RefCell::default(),
             encrypted: OnceCell::new(),
             unlocked: OnceCell::new(),
         })
@@ -170,15 +178,37 @@ impl<'a> Session<'a> {
     pub fn load(&self, store: &dyn Reading, reference: CaseRef) -> anyhow::Result<CaseFile> {
         let case = Case::fold(store.entries_of(reference)?).map_err(StoreError::from)?;
         let case = case.ok_or_else(|| no_case(&reference.to_string()))?;
-        let definition = store.definition(case.definition)?;
+        let definition = self.definition(store, case.definition)?;
         let definition = definition
             .ok_or_else(|| StoreError::Damaged(format!("the definition of case {reference} is not in it")))?;
-        let (calendar, stands_in) = match self.calendar(&case.calendar) {
+        let (calendar, stands_in) = match self.shared_calendar(&case.calendar) {
             Ok(calendar) => (calendar, false),
             // Its dates were given when they were recorded; only the clocks are needed to show them.
-            Err(_) => (self.default_calendar()?, true),
+            Err(_) => (Arc::new(self.default_calendar()?), true),
         };
         Ok(CaseFile { case, definition, calendar, stands_in })
+    }
+
+    /// A stored definition, read once in a run.
+    fn definition(&self, store: &dyn Reading, digest: Digest) -> anyhow::Result<Option<Arc<Resolved>>> {
+        if let Some(known) = self.definitions.borrow().get(&digest) {
+            return Ok(Some(Arc::clone(known)));
+        }
+        let stored = store.definition(digest)?.map(Arc::new);
+        if let Some(definition) = &stored {
+            self.definitions.borrow_mut().insert(digest, Arc::clone(definition));
+        }
+        Ok(stored)
+    }
+
+    /// A calendar, read once in a run.
+    fn shared_calendar(&self, id: &Id) -> anyhow::Result<Arc<Calendar>> {
+        if let Some(known) = self.calendars.borrow().get(id) {
+            return Ok(Arc::clone(known));
+        }
+        let calendar = Arc::new(self.calendar(id)?);
+        self.calendars.borrow_mut().insert(id.clone(), Arc::clone(&calendar));
+        Ok(calendar)
     }
 
     /// A case that a CASE argument names.

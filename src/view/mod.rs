@@ -14,7 +14,7 @@ mod protocol;
 mod receipt;
 mod retention;
 #[cfg(test)]
-mod schemas;
+mod tests;
 mod themes;
 
 pub use account::{AccountView, Said, StageAccount, Step};

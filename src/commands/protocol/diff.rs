@@ -22,7 +22,7 @@ fn definition(session: &Session<'_>, given: &str) -> anyhow::Result<Protocol> {
     }
     if given.parse::<CaseRef>().is_ok() {
         let store = session.logbook()?;
-        return Ok(session.case(&store, given)?.definition.protocol);
+        return Ok(session.case(&store, given)?.protocol().clone());
     }
     let shelved =
         Shelved { name: given.to_owned(), text: files::read_input(given.as_ref())?, built_in: false };

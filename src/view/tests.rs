@@ -159,6 +159,6 @@ fn the_schemas_are_those_of_the_types() {
             std::fs::write(&file, &text).unwrap();
         }
         let kept = std::fs::read_to_string(&file).unwrap_or_default();
-        assert!(kept == text, "{name}: make it anew with INSTA_UPDATE=always cargo test --lib schemas");
+        assert!(kept == text, "{name}: make it anew with INSTA_UPDATE=always cargo test --lib view");
     }
 }
