@@ -39,8 +39,10 @@
 //! # The layers
 //!
 //! [`model`], [`protocol`] and [`rules`] are pure: no SQL, terminal, files, environment or clock; time
-//! comes in as a value. [`store`] holds entries and knows no terminal. `tests/architecture.rs` reads the
-//! imports and holds this.
+//! comes in as a value. [`store`] holds entries and knows no terminal. [`document`] is what a document says,
+//! apart from its form (Word, page, Markdown, text); [`export`] writes one file a format, from a case whose
+//! names [`rules::Redaction`] has taken out where that was asked for. `tests/architecture.rs` reads the imports
+//! and holds this.
 //!
 //! ```
 //! use escalate::model::StageNumber;
