@@ -1,13 +1,11 @@
 //! WHEN: the fixed forms in which a time is given, read on the clocks of a calendar.
 
-use chrono::{
-    DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike,
-    Utc,
-};
-use chrono::{LocalResult, NaiveTime as Time};
+use chrono::NaiveTime as Time;
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
 use crate::model::{Instant, Moment};
 use crate::protocol::Calendar;
+use crate::protocol::calendar::OnClocks;
 
 /// Every form, for messages.
 pub const FORMS: &str = "“2026-04-02 16:00”, “2026-04-02”, “16:00”, “yesterday 16:00”, “2 hours ago”, “now”, or RFC 3339 with its offset";
@@ -106,28 +104,17 @@ impl Clock<'_> {
     }
 
     fn local(&self, text: &str, local: NaiveDateTime) -> Result<Instant, BadWhen> {
-        let zone = self.calendar.zone;
-        let readings = |one: FixedOffset, other: FixedOffset| {
-            [one, other].map(|offset| match offset.from_local_datetime(&local) {
-                LocalResult::Single(at) => at.to_rfc3339(),
-                _ => local.to_string(),
-            })
-        };
-        match zone.from_local_datetime(&local) {
-            LocalResult::Single(at) => Ok(at.fixed_offset()),
-            LocalResult::Ambiguous(one, other) => Err(BadWhen::Repeated {
-                text: text.trim().to_owned(),
-                readings: readings(one.offset().fix(), other.offset().fix()),
-            }),
-            LocalResult::None => {
-                let around = |hours| {
-                    let near = local.checked_add_signed(TimeDelta::hours(hours)).unwrap_or(local);
-                    zone.offset_from_utc_datetime(&near).fix()
+        let text = || text.trim().to_owned();
+        match self.calendar.zone.read(local) {
+            OnClocks::Once(at) => Ok(at),
+            OnClocks::Twice(one, other) => {
+                Err(BadWhen::Repeated { text: text(), readings: [one.to_rfc3339(), other.to_rfc3339()] })
+            }
+            OnClocks::Skipped { change, before } => {
+                let reading = |offset: FixedOffset| {
+                    DateTime::<FixedOffset>::from_naive_utc_and_offset(local - offset, offset).to_rfc3339()
                 };
-                Err(BadWhen::Skipped {
-                    text: text.trim().to_owned(),
-                    readings: readings(around(-12), around(12)),
-                })
+                Err(BadWhen::Skipped { text: text(), readings: [before, *change.offset()].map(reading) })
             }
         }
     }

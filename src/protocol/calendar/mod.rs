@@ -10,17 +10,16 @@
 mod holidays;
 mod import;
 mod read;
+mod zone;
 
 use std::collections::BTreeMap;
 
-use chrono::{
-    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone,
-};
-use chrono_tz::Tz;
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 
 pub use holidays::{HolidayRule, Nth, Observed};
 pub use import::{Imported, import_ics, import_published};
 pub use read::{CalendarFile, read as read_calendar};
+pub use zone::{OnClocks, UnknownZone, Zone};
 
 use super::limit::Span;
 use crate::model::{Id, Instant, Skipped};
@@ -33,7 +32,7 @@ pub struct Calendar {
     /// Its title.
     pub title: String,
     /// The time zone that its hours are in.
-    pub zone: Tz,
+    pub zone: Zone,
     /// The days of the week that do not count, Monday first.
     pub weekend: [bool; 7],
     /// When business opens.
@@ -127,27 +126,14 @@ impl Calendar {
 
     /// The instant of a local time.
     pub fn instant(&self, local: NaiveDateTime) -> Instant {
-        let resolved =
-            self.zone.from_local_datetime(&local).earliest().unwrap_or_else(|| self.end_of_gap(local));
-        resolved.fixed_offset()
-    }
-
-    /// The first instant after a clock change that leaves a local time out.
-    fn end_of_gap(&self, local: NaiveDateTime) -> DateTime<Tz> {
-        let minute = TimeDelta::minutes(1);
-        let mut back = local;
-        for _ in 0..24 * 60 {
-            back -= minute;
-            if let Some(before) = self.zone.from_local_datetime(&back).latest() {
-                return before + minute;
-            }
+        match self.zone.read(local) {
+            OnClocks::Once(at) | OnClocks::Twice(at, _) | OnClocks::Skipped { change: at, .. } => at,
         }
-        self.zone.from_utc_datetime(&local)
     }
 
     /// The same instant, as the clocks of the calendar's zone show it.
     pub fn local<Z: TimeZone>(&self, instant: &DateTime<Z>) -> Instant {
-        instant.with_timezone(&self.zone).fixed_offset()
+        self.zone.at(instant)
     }
 
     /// The close of business of a day.
@@ -156,14 +142,14 @@ impl Calendar {
     }
 
     /// When a span ends that starts at an instant.
-    pub fn end_of(&self, span: Span, start: DateTime<FixedOffset>) -> Result<Reckoning, OutOfRange> {
-        let start = start.with_timezone(&self.zone);
+    pub fn end_of(&self, span: Span, start: Instant) -> Result<Reckoning, OutOfRange> {
+        let start = self.local(&start);
         if !YEARS.contains(&start.year()) {
             return Err(OutOfRange);
         }
         match span {
             Span::Hours(hours) => Ok(Reckoning {
-                due: (start + TimeDelta::hours(hours.into())).fixed_offset(),
+                due: self.local(&(start + TimeDelta::hours(hours.into()))),
                 skipped: Vec::new(),
             }),
             Span::CalendarDays(days) => {
@@ -176,10 +162,10 @@ impl Calendar {
         }
     }
 
-    fn same_working_day(&self, start: DateTime<Tz>) -> Result<Reckoning, OutOfRange> {
+    fn same_working_day(&self, start: Instant) -> Result<Reckoning, OutOfRange> {
         let today = start.date_naive();
         match self.day_off(today) {
-            None if start.fixed_offset() <= self.close_of(today) => {
+            None if start <= self.close_of(today) => {
                 Ok(Reckoning { due: self.close_of(today), skipped: Vec::new() })
             }
             None => self.working_days(1, start),
@@ -191,7 +177,7 @@ impl Calendar {
         }
     }
 
-    fn working_days(&self, days: u32, start: DateTime<Tz>) -> Result<Reckoning, OutOfRange> {
+    fn working_days(&self, days: u32, start: Instant) -> Result<Reckoning, OutOfRange> {
         let mut day = start.date_naive();
         let mut counted = 0;
         let mut passed_over = Vec::new();

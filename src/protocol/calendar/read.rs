@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime, Weekday};
-use chrono_tz::Tz;
 
-use super::{Calendar, HolidayRule, Nth, Observed};
+use super::{Calendar, HolidayRule, Nth, Observed, Zone};
 use crate::model::Id;
 use crate::protocol::finding::{Code, Finding, Findings, Place};
 use crate::protocol::shape::{Placed, Shape};
@@ -17,7 +16,7 @@ pub struct CalendarFile {
     id: Id,
     title: Option<String>,
     extends: Option<Id>,
-    zone: Option<Tz>,
+    zone: Option<Zone>,
     weekend: Option<[bool; 7]>,
     opens: Option<NaiveTime>,
     closes: Option<NaiveTime>,
@@ -123,7 +122,7 @@ fn bad(place: &Place, text: &str, expected: &str) -> Finding {
     Finding::new(Code::BadDate, place, format!("‘{text}’ is not {expected}"))
 }
 
-fn zone(file: &mut Shape<'_>, findings: &mut Findings) -> Option<Tz> {
+fn zone(file: &mut Shape<'_>, findings: &mut Findings) -> Option<Zone> {
     let text = file.text("time-zone", findings)?;
     let zone = text.value.parse().ok();
     if zone.is_none() {
