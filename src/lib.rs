@@ -54,7 +54,7 @@
 //! let stage_two = general.stage(StageNumber(2)).unwrap();
 //! assert!(stage_two.title.starts_with("Stage Two"));
 //!
-//! let calendar = builtin::calendar("england-and-wales").unwrap().unwrap();
+//! let calendar = builtin::calendar("england-and-wales").unwrap();
 //! let thursday_before_easter = "2026-04-02T10:00:00+01:00".parse()?;
 //! let limit = calendar.end_of(Span::WorkingDays(1), thursday_before_easter)?;
 //! assert_eq!(limit.due.to_rfc3339(), "2026-04-07T17:00:00+01:00");

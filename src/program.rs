@@ -7,7 +7,7 @@ use clap::{ArgMatches, FromArgMatches};
 
 use crate::cli::args::{Color, Format, Global};
 use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, of_clap, write_bytes};
-use crate::commands::{Cli, command};
+use crate::commands::{Cli, command, command_named_in};
 use crate::editing::{self, Editing};
 use crate::{choosing, completing};
 
@@ -56,13 +56,22 @@ fn parse(arguments: &[OsString], around: &mut Surroundings) -> Result<Parsed, (a
     let format = if asks_for_json(arguments) { Format::Json } else { Format::Table };
     let mut parsed = || -> anyhow::Result<Parsed> {
         check_standard_input(arguments)?;
-        let mut command = command();
-        let (arguments, matches) = match matches(arguments, &mut command, around) {
-            Ok(matched) => matched,
-            Err(error) => match error.downcast::<clap::Error>() {
-                Ok(error) => return not_matched(&error, arguments, &command, around),
-                Err(error) => return Err(error),
-            },
+        let mut command = command_named_in(arguments);
+        let (arguments, matches) = match command.try_get_matches_from_mut(arguments) {
+            Ok(matches) => (arguments.to_vec(), matches),
+            Err(error) if error.kind() == ErrorKind::DisplayVersion => {
+                return Ok(Parsed::Help(error.render().to_string()));
+            }
+            Err(_) => {
+                command = crate::commands::command();
+                match matches(arguments, &mut command, around) {
+                    Ok(matched) => matched,
+                    Err(error) => match error.downcast::<clap::Error>() {
+                        Ok(error) => return not_matched(&error, arguments, &command, around),
+                        Err(error) => return Err(error),
+                    },
+                }
+            }
         };
         if editing::is_wanted(&matches) {
             let (editing, arguments) = Editing::run(&arguments, &command, &matches, around)?;

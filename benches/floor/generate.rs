@@ -41,7 +41,7 @@ pub fn generate(path: &Path, entries: u64) {
     let shelved = BuiltIn.definition("set").unwrap();
     let mut office = Office {
         definition: resolve(&shelved, &BuiltIn).unwrap(),
-        calendar: builtin::calendar("england-and-wales").unwrap().unwrap(),
+        calendar: builtin::calendar("england-and-wales").unwrap(),
         start: "2016-01-04T09:00:00Z".parse().unwrap(),
         salt: 0,
     };

@@ -291,8 +291,10 @@ impl<'a> Session<'a> {
                 loaded.case.calendar, loaded.calendar.title
             ));
         }
+        if self.shelf.digest(id).is_ok_and(|digest| digest == loaded.definition.digest) {
+            return;
+        }
         let message = match self.shelf.protocol(id) {
-            Ok(current) if current.digest == loaded.definition.digest => return,
             Ok(current) => format!(
                 "The definition ‘{id}’ has changed since this case was opened (now version {}); the case stays on its own, version {}.",
                 current.protocol.version, loaded.case.version

@@ -7,8 +7,8 @@ use anyhow::Context;
 use super::failure::Failure;
 use super::files::read_if_there;
 use super::places::Places;
-use crate::model::{Id, Refusal};
-use crate::protocol::builtin::{self, BuiltIn};
+use crate::model::{Digest, Id, Refusal};
+use crate::protocol::builtin::{self, BuiltIn, Prepared};
 use crate::protocol::calendar::read_calendar;
 use crate::protocol::{Calendar, Resolved, Shelf, Shelved, nearest, resolve};
 
@@ -37,6 +37,9 @@ impl OwnShelf {
 
     /// A definition as it holds, with everything that is wrong with it where it does not.
     pub fn protocol(&self, id: &str) -> anyhow::Result<Resolved> {
+        if let Some(resolved) = self.prepared(id).and_then(Prepared::resolved) {
+            return Ok(resolved);
+        }
         let shelved = self.definition(id).ok_or_else(|| {
             let known = self.ids();
             Refusal::unknown(format!("There is no protocol ‘{id}’.")).hint(
@@ -47,6 +50,21 @@ impl OwnShelf {
             )
         })?;
         Ok(resolve(&shelved, self)?)
+    }
+
+    /// The digest of a definition as it holds.
+    pub fn digest(&self, id: &str) -> anyhow::Result<Digest> {
+        match self.prepared(id) {
+            Some(prepared) => Ok(prepared.digest),
+            None => Ok(self.protocol(id)?.digest),
+        }
+    }
+
+    /// What came with the program, unless a file of the user's stands before it or before its base.
+    fn prepared(&self, id: &str) -> Option<Prepared> {
+        let prepared = Prepared::of(id)?;
+        let is_own = |id: &str| self.protocols.join(id).with_extension("toml").exists();
+        (!is_own(id) && !prepared.base.is_some_and(is_own)).then_some(prepared)
     }
 
     /// A calendar: the user's own, or the built-in one with the user's additions.
@@ -71,7 +89,7 @@ impl OwnShelf {
 
     fn built_in(&self, id: &Id) -> anyhow::Result<Calendar> {
         if let Some(calendar) = builtin::calendar(id.as_str()) {
-            return Ok(calendar?);
+            return Ok(calendar);
         }
         let known: Vec<String> = self.calendars().iter().map(ToString::to_string).collect();
         Err(Failure::arguments(format!("There is no calendar ‘{id}’."))
@@ -81,7 +99,7 @@ impl OwnShelf {
 }
 
 fn is_built_in(id: &Id) -> bool {
-    builtin::CALENDARS.iter().any(|(known, ..)| id == known)
+    BuiltIn.calendars().contains(id)
 }
 
 /// The names of the TOML files in a folder, without their ending.

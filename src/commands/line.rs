@@ -1,6 +1,8 @@
 //! The whole command line.
 
-use clap::{CommandFactory, Parser};
+use std::ffi::OsString;
+
+use clap::{Args, CommandFactory, Parser};
 
 use super::{Command, examples};
 use crate::cli::args::Global;
@@ -32,4 +34,31 @@ A first case:
 /// The program's commands and arguments, as clap knows them.
 pub fn command() -> clap::Command {
     examples::added_to(Cli::command())
+}
+
+/// As much of it as these arguments need: the commands that they may name.
+///
+/// To tell forty commands to clap takes longer than most of them. What these arguments do not match, or
+/// ask to be told, is for [`command`] to say.
+pub fn command_named_in(arguments: &[OsString]) -> clap::Command {
+    let line = clap::Command::new("escalate").version(env!("CARGO_PKG_VERSION")).subcommand_required(true);
+    Command::named_in(arguments, Global::augment_args(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_found_by_its_name() {
+        for whole in command().get_subcommands() {
+            let line = command_named_in(&["escalate".into(), whole.get_name().into()]);
+            let named = line.find_subcommand(whole.get_name()).unwrap();
+            let arguments = |command: &clap::Command| {
+                command.get_arguments().map(|argument| argument.get_id().clone()).collect::<Vec<_>>()
+            };
+            assert_eq!(arguments(named), arguments(whole), "{}", whole.get_name());
+            assert_eq!(line.get_subcommands().count(), 1);
+        }
+    }
 }

@@ -47,6 +47,7 @@ mod verify;
 mod withdraw;
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 
 use clap::Subcommand;
 
@@ -54,7 +55,7 @@ use crate::cli::{Failure, Session, Status};
 use crate::model::{Case, EntryNumber, Id};
 use crate::protocol::Asked;
 
-pub use line::{Cli, command};
+pub use line::{Cli, command, command_named_in};
 
 /// What a command comes to: done, or an exit status of its own.
 type Done = anyhow::Result<Option<Status>>;
@@ -68,6 +69,15 @@ macro_rules! commands {
         }
 
         impl Command {
+            /// Adds the commands whose names are among some words, and no other.
+            fn named_in(words: &[OsString], mut line: clap::Command) -> clap::Command {
+                $(if words.iter().any(|word| word == stringify!($file)) {
+                    let command = clap::Command::new(stringify!($file));
+                    line = line.subcommand(<$file::$command as clap::Args>::augment_args(command));
+                })*
+                line
+            }
+
             /// Carries the command out.
             pub fn run(self, session: &mut Session<'_>) -> anyhow::Result<Option<Status>> {
                 match self {

@@ -17,6 +17,7 @@ pub(crate) mod words;
 pub use case::{Case, Confirmed, Decided, Ending, Owed, Party, StageResult, State, Visit};
 pub use chain::Receipt;
 pub use entry::{Entry, Joining, Skeleton, Standing};
+pub(crate) use ids::as_text;
 pub use ids::{BadName, CaseRef, Digest, EntryNumber, Id, LogId, StageNumber};
 pub use kinds::{Event, Ground, Kind, Nonsense};
 pub use moment::Moment;

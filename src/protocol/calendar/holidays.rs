@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
 
 /// A holiday that a rule gives for every year.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HolidayRule {
     /// Its name.
     pub name: String,
@@ -14,7 +15,7 @@ pub struct HolidayRule {
 }
 
 /// When a holiday is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Observed {
     /// So many days after Easter Sunday.
     Easter(i64),
@@ -39,7 +40,7 @@ pub enum Observed {
 }
 
 /// Which day of the week in a month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Nth {
     /// The first, second, third or fourth.
     From(u8),

@@ -165,7 +165,7 @@ mod tests {
     use crate::protocol::builtin;
 
     fn england() -> Calendar {
-        builtin::calendar("england-and-wales").unwrap().unwrap()
+        builtin::calendar("england-and-wales").unwrap()
     }
 
     fn with(own: &str) -> Calendar {

@@ -15,6 +15,7 @@ mod zone;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use serde::{Deserialize, Serialize};
 
 pub use holidays::{HolidayRule, Nth, Observed};
 pub use import::{Imported, import_ics, import_published};
@@ -25,7 +26,7 @@ use super::limit::Span;
 use crate::model::{Id, Instant, Skipped};
 
 /// A named set of non-working days, in a time zone, with office hours.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     /// Its id.
     pub id: Id,

@@ -4,7 +4,7 @@ use super::*;
 use crate::protocol::builtin;
 
 fn calendar(id: &str) -> Calendar {
-    builtin::calendar(id).unwrap().unwrap()
+    builtin::calendar(id).unwrap()
 }
 
 fn at(text: &str) -> Instant {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
 use tz::datetime::FoundDateTimeKind;
 
-use crate::model::Instant;
+use crate::model::{Instant, as_text};
 
 /// A zone of the IANA's database, of which a copy is in the program: no machine's own is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +102,8 @@ impl fmt::Display for Zone {
         f.write_str(self.name)
     }
 }
+
+as_text!(Zone);
 
 #[cfg(test)]
 mod tests {
