@@ -16,7 +16,7 @@ use super::shelf::OwnShelf;
 use super::surroundings::Surroundings;
 use super::when::{BadWhen, Clock};
 use crate::key::DataKey;
-use crate::model::{Agency, Case, CaseRef, Digest, Id, Instant, LogId, Moment, Person, Refusal};
+use crate::model::{Agency, Case, CaseRef, Digest, Entry, Id, Instant, LogId, Moment, Person, Refusal};
 use crate::protocol::{Calendar, Resolved};
 use crate::render::{Line, Show};
 use crate::rules::CaseFile;
@@ -176,7 +176,17 @@ impl<'a> Session<'a> {
 
     /// A case with its definition and calendar.
     pub fn load(&self, store: &dyn Reading, reference: CaseRef) -> anyhow::Result<CaseFile> {
-        let case = Case::fold(store.entries_of(reference)?).map_err(StoreError::from)?;
+        self.load_of(store, reference, store.entries_of(reference)?)
+    }
+
+    /// The case of some entries, with its definition and calendar.
+    pub fn load_of(
+        &self,
+        store: &dyn Reading,
+        reference: CaseRef,
+        entries: Vec<Entry>,
+    ) -> anyhow::Result<CaseFile> {
+        let case = Case::fold(entries).map_err(StoreError::from)?;
         let case = case.ok_or_else(|| no_case(&reference.to_string()))?;
         let definition = self.definition(store, case.definition)?;
         let definition = definition

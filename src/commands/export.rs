@@ -64,7 +64,7 @@ impl Export {
             format,
             now,
             redaction: &mut redaction,
-            load: &|case| session.load(&store, case),
+            load: &|case, entries| session.load_of(&store, case, entries),
             progress: &mut progress,
         };
         export(&store, exporting, &mut destination)?;

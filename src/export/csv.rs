@@ -2,6 +2,7 @@
 
 use super::{About, Exported, Format, Out};
 use crate::render::{guarded, said_in};
+use crate::view::EntryView;
 
 /// A row an entry, every cell guarded.
 pub(super) struct Csv;
@@ -26,44 +27,48 @@ const HEADER: [&str; 17] = [
     "text",
 ];
 
-fn write(out: Out<'_>, row: &[String]) -> anyhow::Result<()> {
+/// Writes rows, every cell guarded.
+fn write(rows: impl Iterator<Item = [String; HEADER.len()]>, out: Out<'_>) -> anyhow::Result<()> {
     let mut writer = ::csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(row)?;
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| guarded(cell)))?;
+    }
     writer.flush()?;
     Ok(())
 }
 
 impl Format for Csv {
     fn begin(&mut self, _about: &About<'_>, out: Out<'_>) -> anyhow::Result<()> {
-        write(out, &HEADER.map(ToOwned::to_owned))
+        write(std::iter::once(HEADER.map(ToOwned::to_owned)), out)
     }
 
     fn case(&mut self, case: &Exported<'_>, out: Out<'_>) -> anyhow::Result<()> {
         let line = case.line();
-        for (view, _) in case.entries() {
+        let parties = line.parties.join("; ");
+        let row = |(view, _): (EntryView, _)| {
             let said = said_in(&view).into_iter().map(|(field, text)| format!("{field}: {text}"));
-            let row = [
+            let said = said.collect::<Vec<_>>().join("\n");
+            [
                 line.case.clone(),
                 line.child.clone(),
                 line.state.to_owned(),
                 line.protocol.clone(),
                 line.pathway.clone(),
                 line.category.clone(),
-                line.parties.join("; "),
+                parties.clone(),
                 line.stage.to_string(),
                 line.due_at.clone().unwrap_or_default(),
                 line.outcome.clone().unwrap_or_default(),
                 view.entry.to_string(),
-                view.kind.clone(),
+                view.kind,
                 view.stage.map(|stage| stage.to_string()).unwrap_or_default(),
-                view.happened_at.clone().unwrap_or_default(),
-                view.recorded_at.clone(),
-                view.recorded_by.clone().unwrap_or_default(),
-                said.collect::<Vec<_>>().join("\n"),
-            ];
-            write(out, &row.map(|cell| guarded(&cell)))?;
-        }
-        Ok(())
+                view.happened_at.unwrap_or_default(),
+                view.recorded_at,
+                view.recorded_by.unwrap_or_default(),
+                said,
+            ]
+        };
+        write(case.entries().map(row), out)
     }
 
     fn end(&mut self, _about: &About<'_>, _out: Out<'_>) -> anyhow::Result<()> {

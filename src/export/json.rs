@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{About, Exported, FORM, Format, LogHead, Out};
+use crate::model::{Digest, LogId};
 use crate::protocol::Resolved;
-use crate::render::to_json;
+use crate::render::{to_json, write_json};
 use crate::rules::Redact;
 use crate::store::RawEntry;
 use crate::view::{CaseLine, EntryView};
@@ -23,28 +24,53 @@ fn definition(definition: &Resolved) -> Value {
     json!({"digest": definition.digest, "bytes": definition.bytes})
 }
 
+/// A case in one line.
+#[derive(Serialize)]
+struct CaseOut<'e> {
+    #[serde(flatten)]
+    line: &'e CaseLine,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    marked: Option<&'static str>,
+}
+
 /// An entry as it reads; and as it is sealed, unless something was taken out of it.
-fn entry(line: &CaseLine, view: &EntryView, raw: &RawEntry, redact: Redact) -> anyhow::Result<Value> {
-    let mut value = serde_json::to_value(view)?;
-    if let Value::Object(fields) = &mut value {
-        fields.insert("case".into(), json!(line.case));
-        if redact == Redact::None {
-            fields.insert(
-                "sealed".into(),
-                json!({
-                    "log": raw.log,
-                    "recorded_at": raw.recorded_at,
-                    "skeleton": raw.skeleton,
-                    "payload": raw.payload.as_ref().map(|payload| &payload.bytes),
-                    "salt": raw.payload.as_ref().map(|payload| hex::encode(&payload.salt)),
-                    "commitment": raw.commitment,
-                    "previous": raw.previous,
-                    "seal": raw.seal,
-                }),
-            );
-        }
+#[derive(Serialize)]
+struct EntryOut<'e> {
+    case: &'e str,
+    #[serde(flatten)]
+    view: &'e EntryView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sealed: Option<Sealed<'e>>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    marked: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Sealed<'e> {
+    log: LogId,
+    recorded_at: &'e str,
+    skeleton: &'e str,
+    payload: Option<&'e str>,
+    salt: Option<String>,
+    commitment: Digest,
+    previous: Digest,
+    seal: Digest,
+}
+
+impl<'e> EntryOut<'e> {
+    fn of(line: &'e CaseLine, view: &'e EntryView, raw: &'e RawEntry, redact: Redact) -> Self {
+        let sealed = || Sealed {
+            log: raw.log,
+            recorded_at: &raw.recorded_at,
+            skeleton: &raw.skeleton,
+            payload: raw.payload.as_ref().map(|payload| payload.bytes.as_str()),
+            salt: raw.payload.as_ref().map(|payload| hex::encode(&payload.salt)),
+            commitment: raw.commitment,
+            previous: raw.previous,
+            seal: raw.seal,
+        };
+        Self { case: &line.case, view, sealed: (redact == Redact::None).then(sealed), marked: None }
     }
-    Ok(value)
 }
 
 fn one_line(value: &(impl Serialize + ?Sized), out: Out<'_>) -> anyhow::Result<()> {
@@ -91,17 +117,20 @@ impl Format for Json {
 
     fn case(&mut self, case: &Exported<'_>, out: Out<'_>) -> anyhow::Result<()> {
         let line = case.line();
-        let text = to_json(&line, false)?;
-        let open = text.strip_suffix('}').unwrap_or(&text);
-        write!(out, "{}\n{open},\"entries\":[", if self.cases { "," } else { "" })?;
-        self.cases = true;
-        let mut first = true;
-        for (view, raw) in case.entries() {
-            let entry = to_json(&entry(&line, &view, raw, self.redact)?, false)?;
-            write!(out, "{}\n{entry}", if std::mem::take(&mut first) { "" } else { "," })?;
+        let mut text = if std::mem::replace(&mut self.cases, true) { b",\n".to_vec() } else { b"\n".to_vec() };
+        write_json(&line, &mut text)?;
+        if text.last() == Some(&b'}') {
+            text.pop();
         }
-        out.write_all(if first { b"]}" } else { b"\n]}" })?;
-        Ok(())
+        text.extend(b",\"entries\":[");
+        let mut between = "\n";
+        for (view, raw) in case.entries() {
+            text.extend(between.bytes());
+            write_json(&EntryOut::of(&line, &view, raw, self.redact), &mut text)?;
+            between = ",\n";
+        }
+        text.extend(if between == "\n" { &b"]}"[..] } else { b"\n]}" });
+        Ok(out.write_all(&text)?)
     }
 
     fn end(&mut self, _about: &About<'_>, out: Out<'_>) -> anyhow::Result<()> {
@@ -143,11 +172,15 @@ impl Format for Jsonl {
 
     fn case(&mut self, case: &Exported<'_>, out: Out<'_>) -> anyhow::Result<()> {
         let line = case.line();
-        one_line(&typed("case", serde_json::to_value(&line)?), out)?;
+        let mut text = Vec::new();
+        write_json(&CaseOut { line: &line, marked: Some("case") }, &mut text)?;
         for (view, raw) in case.entries() {
-            one_line(&typed("entry", entry(&line, &view, raw, self.redact)?), out)?;
+            text.push(b'\n');
+            let entry = EntryOut { marked: Some("entry"), ..EntryOut::of(&line, &view, raw, self.redact) };
+            write_json(&entry, &mut text)?;
         }
-        Ok(())
+        text.push(b'\n');
+        Ok(out.write_all(&text)?)
     }
 
     fn end(&mut self, _about: &About<'_>, _out: Out<'_>) -> anyhow::Result<()> {

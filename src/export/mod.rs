@@ -22,7 +22,7 @@ pub use import::{Content, read_export};
 pub use record::record;
 
 use crate::model::words::words;
-use crate::model::{CaseRef, Instant, LogId, Receipt};
+use crate::model::{CaseRef, Entry, Instant, LogId, Receipt};
 use crate::protocol::Resolved;
 use crate::rules::{CaseFile, Redact, Redaction};
 use crate::store::{Log, RawEntry, Reading};
@@ -148,8 +148,8 @@ pub struct Exporting<'a> {
     pub now: Instant,
     /// What is taken out, and what has been.
     pub redaction: &'a mut Redaction,
-    /// Gives a case with what it is shown by.
-    pub load: &'a dyn Fn(CaseRef) -> anyhow::Result<CaseFile>,
+    /// Gives the case of some entries with what it is shown by.
+    pub load: &'a dyn Fn(CaseRef, Vec<Entry>) -> anyhow::Result<CaseFile>,
     /// Is told how many entries have been written.
     pub progress: &'a mut dyn FnMut(u64),
 }
@@ -181,10 +181,11 @@ pub fn export(store: &dyn Reading, exporting: Exporting<'_>, out: Out<'_>) -> an
     format.begin(&about, out)?;
     let mut written = 0;
     for_each(store, wanted, &mut |reference| {
-        let mut loaded = load(reference)?;
+        let raw = store.raw_entries_of(reference)?;
+        let entries = raw.iter().map(RawEntry::decode).collect::<Result<_, _>>()?;
+        let mut loaded = load(reference, entries)?;
         let protocol = &loaded.definition.protocol;
         redaction.apply(&mut loaded.case, protocol);
-        let raw = store.raw_entries_of(reference)?;
         format.case(&Exported { loaded: &loaded, raw: &raw, now, head }, out)?;
         for _ in &raw {
             written += 1;

@@ -402,8 +402,7 @@ impl Case {
 
     /// The agency of this name, with its number.
     pub fn party(&self, agency: &Agency) -> Option<(u32, &Party)> {
-        let key = agency.key();
-        let named = |party: &Party| party.agency.as_ref().is_some_and(|agency| agency.key() == key);
+        let named = |party: &Party| party.agency.as_ref().is_some_and(|known| known.is(agency));
         (1..).zip(&self.parties).find(|(_, party)| named(party))
     }
 

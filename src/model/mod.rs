@@ -22,7 +22,7 @@ pub use ids::{BadName, CaseRef, Digest, EntryNumber, Id, LogId, StageNumber};
 pub use kinds::{Event, Ground, Kind, Nonsense};
 pub use moment::Moment;
 pub use obligation::{Basis, Instant, Obligation, Skipped, Subject};
-pub use people::{Agency, Capacity, Person, fold};
+pub use people::{Agency, Capacity, Person, fold, same};
 pub use record::Record;
 pub use refusal::{Breach, Clause, Refusal};
 pub use words::{UnknownWord, Word};

@@ -30,7 +30,7 @@ impl Agency {
 
     /// Whether both names mean the same agency.
     pub fn is(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        same(&self.0, &other.0)
     }
 }
 
@@ -42,7 +42,21 @@ impl fmt::Display for Agency {
 
 /// A text as it is compared: trimmed, case-folded, and normalised (NFC) after that.
 pub fn fold(text: &str) -> String {
-    caseless::default_case_fold_str(&text.trim().nfc().collect::<String>()).nfc().collect()
+    let text = text.trim();
+    // Nearly every name; the tables of Unicode say the same of it.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    caseless::default_case_fold_str(&text.nfc().collect::<String>()).nfc().collect()
+}
+
+/// Whether two texts are the same once they are [folded](fold).
+pub fn same(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        one.trim().eq_ignore_ascii_case(other.trim())
+    } else {
+        fold(one) == fold(other)
+    }
 }
 
 /// Somebody who takes part in a case: a name, a role and an agency.
@@ -60,7 +74,7 @@ pub struct Person {
 impl Person {
     /// Whether both mean the same person: the same name in the same agency.
     pub fn is(&self, other: &Self) -> bool {
-        fold(&self.name) == fold(&other.name) && self.agency.is(&other.agency)
+        same(&self.name, &other.name) && self.agency.is(&other.agency)
     }
 }
 
@@ -120,6 +134,8 @@ impl Capacity {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -130,6 +146,21 @@ mod tests {
         assert!(Agency::new("STRASSE").is(&Agency::new("straße")));
         assert!(!Agency::new("School").is(&Agency::new("Schools")));
         assert_eq!(composed.name(), "Ysgol y Tŷ Gwyn");
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_folds_as_the_tables_do(one in "[ -~\\t\\n]{0,12}", other in "[ -~KſéÉ]{0,12}") {
+            let by_tables = |text: &str| -> String {
+                caseless::default_case_fold_str(&text.trim().nfc().collect::<String>()).nfc().collect()
+            };
+            for text in [&one, &other] {
+                prop_assert_eq!(fold(text), by_tables(text));
+            }
+            for (one, other) in [(&one, &other), (&one, &one.to_uppercase()), (&other, &other.to_lowercase())] {
+                prop_assert_eq!(same(one, other), by_tables(one) == by_tables(other));
+            }
+        }
     }
 
     #[test]

@@ -425,8 +425,7 @@ impl Protocol {
 
     /// The tier of somebody, by what their role is called; none where no role of the protocol is.
     pub fn tier_of(&self, role: &str) -> Option<u32> {
-        let called = crate::model::fold(role);
-        let is = |title: &String| crate::model::fold(title) == called;
+        let is = |title: &String| crate::model::same(title, role);
         self.roles.iter().find(|role| is(&role.title) || role.also.iter().any(is))?.tier
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-use super::text::is_hidden;
+use super::text::{has_hidden, is_hidden};
 
 /// A value as JSON, on one line or indented.
 pub fn to_json<T: Serialize + ?Sized>(value: &T, indented: bool) -> serde_json::Result<String> {
@@ -13,9 +13,14 @@ pub fn to_json<T: Serialize + ?Sized>(value: &T, indented: bool) -> serde_json::
     if indented {
         value.serialize(&mut Serializer::with_formatter(&mut bytes, Escaping(PrettyFormatter::new())))?;
     } else {
-        value.serialize(&mut Serializer::with_formatter(&mut bytes, Escaping(CompactFormatter)))?;
+        write_json(value, &mut bytes)?;
     }
     String::from_utf8(bytes).map_err(serde::ser::Error::custom)
+}
+
+/// Writes a value as JSON on one line.
+pub fn write_json<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(out, Escaping(CompactFormatter)))
 }
 
 /// A formatter that also escapes what `serde_json` leaves: C1, DEL and bidirectional controls.
@@ -23,7 +28,7 @@ struct Escaping<F>(F);
 
 impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if !fragment.chars().any(is_hidden) {
+        if !has_hidden(fragment) {
             return writer.write_all(fragment.as_bytes());
         }
         for c in fragment.chars() {

@@ -23,7 +23,7 @@ pub mod when;
 pub use self::csv::{guarded, write_rows};
 pub use case::{after, said as said_in, stored};
 pub use finding::findings;
-pub use json::to_json;
+pub use json::{to_json, write_json};
 pub use page::{Cell, Page, Tone};
 pub use protocol::ProtocolPage;
 pub use themes::bar;

@@ -2,6 +2,12 @@
 
 use std::fmt::Write;
 
+/// Whether some character of a text is [hidden](is_hidden).
+pub fn has_hidden(text: &str) -> bool {
+    // Nearly every text has plain letters, and a look at its bytes is enough.
+    !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.chars().any(is_hidden)
+}
+
 /// A text on one line: line breaks and what could drive a terminal are shown as signs.
 pub fn line(text: &str) -> String {
     visible(text, |out, c| match c {
@@ -13,14 +19,18 @@ pub fn line(text: &str) -> String {
 
 /// A text with its line breaks: what could drive a terminal is shown as signs.
 pub fn lines(text: &str) -> String {
-    visible(&text.replace("\r\n", "\n"), |out, c| match c {
+    let show = |out: &mut String, c| match c {
         '\n' => out.push('\n'),
         '\t' => out.push_str("    "),
         c => spell(out, c),
-    })
+    };
+    if text.contains('\r') { visible(&text.replace("\r\n", "\n"), show) } else { visible(text, show) }
 }
 
 fn visible(text: &str, mut show: impl FnMut(&mut String, char)) -> String {
+    if !has_hidden(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_hidden(c) {

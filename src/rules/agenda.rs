@@ -51,10 +51,16 @@ pub struct Item {
 /// What keeps it from being closed: confirmations, actions, gaps, approvals, filings, and what the
 /// protocol asks for at the resolution. A stage's unmet duties and unanswered requests end with it.
 pub fn state(case: &Case, protocol: &Protocol) -> State {
+    let is_resolved = matches!(case.ending, Some(Ending::Resolved { .. }));
+    state_with(case, is_resolved && after_resolution(case, protocol).is_empty())
+}
+
+/// Where a case stands, given whether nothing is outstanding in it.
+pub(super) fn state_with(case: &Case, nothing_outstanding: bool) -> State {
     match &case.ending {
         None => State::Open,
         Some(Ending::Withdrawn { .. }) => State::Withdrawn,
-        Some(Ending::Resolved { .. }) if after_resolution(case, protocol).is_empty() => State::Closed,
+        Some(Ending::Resolved { .. }) if nothing_outstanding => State::Closed,
         Some(Ending::Resolved { .. }) => State::Resolved,
     }
 }

@@ -1,6 +1,6 @@
 //! What lists show of a case: its standing in one line, and everything outstanding.
 
-use super::agenda::{Item, agenda, state};
+use super::agenda::{Item, agenda, state_with};
 use crate::model::{Agency, Case, CaseRef, Ending, Id, Instant, StageNumber, Standing, State};
 use crate::protocol::Protocol;
 
@@ -39,7 +39,8 @@ pub struct Summary {
 
 /// A case in one line, and everything outstanding in it.
 pub fn summary(case: &Case, protocol: &Protocol) -> (Summary, Vec<Item>) {
-    let state = state(case, protocol);
+    let items = agenda(case, protocol);
+    let state = state_with(case, items.is_empty());
     let stage = protocol.pathway(&case.pathway).and_then(|pathway| pathway.stage(case.stage));
     let visit = case.visit();
     let summary = Summary {
@@ -66,5 +67,5 @@ pub fn summary(case: &Case, protocol: &Protocol) -> (Summary, Vec<Item>) {
             .filter_map(|party| Some((party.agency.clone()?, party.standing)))
             .collect(),
     };
-    (summary, agenda(case, protocol))
+    (summary, items)
 }

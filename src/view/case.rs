@@ -344,11 +344,11 @@ impl EntryView {
 
 /// Whether people of two agencies, both of known tiers, are of different ones.
 fn tiers_differ(record: &Record, protocol: &Protocol) -> bool {
-    let tiers: Vec<(String, u32)> = record
+    let tiers: Vec<(&crate::model::Agency, u32)> = record
         .everybody()
-        .filter_map(|person| Some((person.agency.key(), protocol.tier_of(&person.role)?)))
+        .filter_map(|person| Some((&person.agency, protocol.tier_of(&person.role)?)))
         .collect();
-    tiers.iter().any(|(agency, tier)| tiers.iter().any(|(other, their)| agency != other && tier != their))
+    tiers.iter().any(|(agency, tier)| tiers.iter().any(|(other, their)| tier != their && !agency.is(other)))
 }
 
 /// What an entry says and does: texts, people, and what is particular to its kind.
