@@ -7,7 +7,7 @@ use clap::{ArgMatches, FromArgMatches};
 
 use crate::cli::args::{Color, Format, Global};
 use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, of_clap, write_bytes};
-use crate::commands::{Cli, command, command_named_in};
+use crate::commands::{Cli, HELP, WIDTH_OF_HELP, command, command_named_in};
 use crate::editing::{self, Editing};
 use crate::{choosing, completing};
 
@@ -55,6 +55,9 @@ enum Parsed {
 fn parse(arguments: &[OsString], around: &mut Surroundings) -> Result<Parsed, (anyhow::Error, Format)> {
     let format = if asks_for_json(arguments) { Format::Json } else { Format::Table };
     let mut parsed = || -> anyhow::Result<Parsed> {
+        if asks_for_help(arguments) && has_room(around) {
+            return Ok(Parsed::Help(HELP.to_owned()));
+        }
         check_standard_input(arguments)?;
         let mut command = command_named_in(arguments);
         let (arguments, matches) = match command.try_get_matches_from_mut(arguments) {
@@ -87,6 +90,16 @@ fn parse(arguments: &[OsString], around: &mut Surroundings) -> Result<Parsed, (a
         Ok(Parsed::Run(Box::new(Cli::from_arg_matches(&matches).map_err(|error| of_clap(&error))?)))
     };
     parsed().map_err(|error| (error, format))
+}
+
+/// Whether the arguments ask for the help of the whole program, and nothing else.
+fn asks_for_help(arguments: &[OsString]) -> bool {
+    matches!(arguments, [_, asked] if asked == "--help")
+}
+
+/// Whether the help fits as it is prepared: nothing says that there is less room.
+fn has_room(around: &Surroundings) -> bool {
+    around.terminals.width.is_none_or(|width| width >= WIDTH_OF_HELP) && around.variable("COLUMNS").is_none()
 }
 
 /// The arguments and what they match; a case that is not named may be chosen.

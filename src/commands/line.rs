@@ -45,9 +45,28 @@ pub fn command_named_in(arguments: &[OsString]) -> clap::Command {
     Command::named_in(arguments, Global::augment_args(line))
 }
 
+/// The help of the whole program, as clap writes it where there is room.
+///
+/// Prepared, since clap is told of every argument of every command to write one line of each.
+pub const HELP: &str = include_str!("help.txt");
+
+/// The width from which on the help is as [prepared](HELP), in columns.
+pub const WIDTH_OF_HELP: u16 = 100;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_help_is_prepared() {
+        let help = command().term_width(WIDTH_OF_HELP.into()).render_long_help().to_string();
+        if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
+            let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands/help.txt");
+            std::fs::write(file, help).unwrap();
+        } else {
+            assert!(help == HELP, "prepare it anew with INSTA_UPDATE=always cargo test --lib the_help");
+        }
+    }
 
     #[test]
     fn every_command_is_found_by_its_name() {

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::Done;
 use crate::cli::{Failure, Session};
-use crate::store::Reading;
+use crate::store::{Reading, SearchOrder};
 use crate::view::Found;
 
 /// Search the entries: those that hold every word, the newest first.
@@ -18,6 +18,9 @@ pub struct Search {
     /// How many at the most
     #[arg(long, value_name = "N", default_value_t = 20)]
     most: u32,
+    /// Those first that the words weigh most in, instead of the newest
+    #[arg(long)]
+    rank: bool,
 }
 
 impl Search {
@@ -29,8 +32,9 @@ impl Search {
         }
         let words: Vec<String> =
             self.words.iter().flat_map(|word| word.split_whitespace()).map(ToOwned::to_owned).collect();
+        let order = if self.rank { SearchOrder::Best } else { SearchOrder::Newest };
         let calendar = session.default_calendar()?;
-        let found = session.logbook()?.search(&words, self.most)?;
+        let found = session.logbook()?.search(&words, order, self.most)?;
         let lines: Vec<Found> = found.iter().map(|entry| Found::of(entry, &words, &calendar)).collect();
         session.list(&lines)?;
         Ok(None)

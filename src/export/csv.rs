@@ -1,8 +1,7 @@
 //! CSV: a row an entry.
 
 use super::{About, Exported, Format, Out};
-use crate::render::{guarded, said_in};
-use crate::view::EntryView;
+use crate::render::{guarded, said_in_lines};
 
 /// A row an entry, every cell guarded.
 pub(super) struct Csv;
@@ -27,48 +26,52 @@ const HEADER: [&str; 17] = [
     "text",
 ];
 
-/// Writes rows, every cell guarded.
-fn write(rows: impl Iterator<Item = [String; HEADER.len()]>, out: Out<'_>) -> anyhow::Result<()> {
-    let mut writer = ::csv::WriterBuilder::new().from_writer(out);
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| guarded(cell)))?;
-    }
-    writer.flush()?;
-    Ok(())
-}
-
 impl Format for Csv {
     fn begin(&mut self, _about: &About<'_>, out: Out<'_>) -> anyhow::Result<()> {
-        write(std::iter::once(HEADER.map(ToOwned::to_owned)), out)
+        let mut writer = ::csv::Writer::from_writer(out);
+        writer.write_record(HEADER)?;
+        Ok(writer.flush()?)
     }
 
     fn case(&mut self, case: &Exported<'_>, out: Out<'_>) -> anyhow::Result<()> {
         let line = case.line();
-        let parties = line.parties.join("; ");
-        let row = |(view, _): (EntryView, _)| {
-            let said = said_in(&view).into_iter().map(|(field, text)| format!("{field}: {text}"));
-            let said = said.collect::<Vec<_>>().join("\n");
-            [
-                line.case.clone(),
-                line.child.clone(),
-                line.state.to_owned(),
-                line.protocol.clone(),
-                line.pathway.clone(),
-                line.category.clone(),
-                parties.clone(),
-                line.stage.to_string(),
-                line.due_at.clone().unwrap_or_default(),
-                line.outcome.clone().unwrap_or_default(),
-                view.entry.to_string(),
-                view.kind,
-                view.stage.map(|stage| stage.to_string()).unwrap_or_default(),
-                view.happened_at.unwrap_or_default(),
-                view.recorded_at,
-                view.recorded_by.unwrap_or_default(),
-                said,
-            ]
-        };
-        write(case.entries().map(row), out)
+        let (parties, stage) = (line.parties.join("; "), line.stage.to_string());
+        let or_blank = |text: &Option<String>| text.clone().unwrap_or_default();
+        let (due_at, outcome) = (or_blank(&line.due_at), or_blank(&line.outcome));
+        let of_case = [
+            &line.case,
+            &line.child,
+            line.state,
+            &line.protocol,
+            &line.pathway,
+            &line.category,
+            &parties,
+            &stage,
+            &due_at,
+            &outcome,
+        ]
+        .map(guarded);
+        let mut writer = ::csv::Writer::from_writer(out);
+        for (view, _) in case.entries() {
+            for cell in &of_case {
+                writer.write_field(cell.as_bytes())?;
+            }
+            let stage = view.stage.map(|stage| stage.to_string()).unwrap_or_default();
+            let of_entry = [
+                &view.entry.to_string(),
+                &view.kind,
+                &stage,
+                view.happened_at.as_deref().unwrap_or_default(),
+                &view.recorded_at,
+                view.recorded_by.as_deref().unwrap_or_default(),
+                &said_in_lines(&view),
+            ];
+            for cell in of_entry {
+                writer.write_field(guarded(cell).as_bytes())?;
+            }
+            writer.write_record(None::<&[u8]>)?;
+        }
+        Ok(writer.flush()?)
     }
 
     fn end(&mut self, _about: &About<'_>, _out: Out<'_>) -> anyhow::Result<()> {

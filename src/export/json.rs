@@ -117,7 +117,8 @@ impl Format for Json {
 
     fn case(&mut self, case: &Exported<'_>, out: Out<'_>) -> anyhow::Result<()> {
         let line = case.line();
-        let mut text = if std::mem::replace(&mut self.cases, true) { b",\n".to_vec() } else { b"\n".to_vec() };
+        let mut text =
+            if std::mem::replace(&mut self.cases, true) { b",\n".to_vec() } else { b"\n".to_vec() };
         write_json(&line, &mut text)?;
         if text.last() == Some(&b'}') {
             text.pop();

@@ -154,10 +154,9 @@ pub struct Exporting<'a> {
     pub progress: &'a mut dyn FnMut(u64),
 }
 
-/// Exports cases.
-pub fn export(store: &dyn Reading, exporting: Exporting<'_>, out: Out<'_>) -> anyhow::Result<()> {
-    let Exporting { wanted, format, now, redaction, load, progress } = exporting;
-    let mut format: Box<dyn Format> = match format {
+/// A format as it is written.
+fn of(format: ExportFormat) -> anyhow::Result<Box<dyn Format>> {
+    Ok(match format {
         ExportFormat::Csv => Box::new(csv::Csv),
         ExportFormat::Json => Box::new(json::Json::default()),
         ExportFormat::Jsonl => Box::new(json::Jsonl::default()),
@@ -166,7 +165,13 @@ pub fn export(store: &dyn Reading, exporting: Exporting<'_>, out: Out<'_>) -> an
         ExportFormat::Md => Box::new(documents::Records::markdown()),
         ExportFormat::Html => Box::new(page::Page::default()),
         ExportFormat::Ics => Box::new(calendar::Appointments::default()),
-    };
+    })
+}
+
+/// Exports cases.
+pub fn export(store: &dyn Reading, exporting: Exporting<'_>, out: Out<'_>) -> anyhow::Result<()> {
+    let Exporting { wanted, format, now, redaction, load, progress } = exporting;
+    let mut format = of(format)?;
     let logs = heads(store, wanted)?;
     let definitions = definitions(store, wanted)?;
     let head = store.head()?;

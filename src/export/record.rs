@@ -190,8 +190,9 @@ fn marks(entry: &EntryView) -> Vec<String> {
 
 /// What an entry says, each text under the title that the protocol gives it.
 pub(super) fn facts(entry: &EntryView, protocol: &Protocol) -> Vec<(String, Text)> {
-    let said = said_in(entry).into_iter();
-    said.map(|(field, text)| (label(&field, protocol), Text::from(choice(&field, text, protocol)))).collect()
+    let said = said_in(entry);
+    said.map(|(field, text)| (label(field, protocol), Text::from(choice(field, text.into_owned(), protocol))))
+        .collect()
 }
 
 /// What a field is called: by the protocol, or by the program in plain words.

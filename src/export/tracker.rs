@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 use super::{About, Exported, Format, Out};
 use crate::model::Instant;
 use crate::render::text::lines;
-use crate::render::{Show, in_words, said_in};
+use crate::render::{Show, in_words, said_in_lines};
 use crate::rules::{Redact, Themes};
 use crate::view::{CaseView, OutstandingView, ThemesView};
 
@@ -259,7 +259,7 @@ impl Format for Tracker {
         }
         let properties = DocProperties::new()
             .set_title("Tracker of professional disagreements")
-            .set_comment(lines(&said))
+            .set_comment(lines(&said).into_owned())
             .set_creation_datetime(&made);
         self.workbook.set_properties(&properties);
         Ok(())
@@ -277,9 +277,9 @@ impl Format for Tracker {
             view.state.into(),
             view.protocol.as_str().into(),
             view.pathway_title.as_str().into(),
-            lines(&view.category_title).into(),
+            lines(&view.category_title).into_owned().into(),
             number(view.stage),
-            lines(&view.stage_title).into(),
+            lines(&view.stage_title).into_owned().into(),
             time(Some(&view.opened_at)),
             time(Some(&view.stage_entered_at)),
             time(view.due_at.as_ref()),
@@ -322,9 +322,7 @@ impl Tracker {
     fn entries_of(&mut self, exported: &Exported<'_>) -> anyhow::Result<()> {
         let case = exported.loaded.case.reference.to_string();
         for (view, _) in exported.entries() {
-            let said: Vec<String> =
-                said_in(&view).into_iter().map(|(field, text)| format!("{field}: {text}")).collect();
-            let parts = parts(&lines(&said.join("\n")));
+            let parts = parts(&lines(&said_in_lines(&view)));
             let several = parts.len() > 1;
             for (part, text) in (1_u32..).zip(parts) {
                 let row = [

@@ -19,6 +19,13 @@ pub struct Entry {
     pub record: Option<Record>,
 }
 
+impl Entry {
+    /// A digest of the key that the command can be repeated by.
+    pub fn key(&self) -> Option<Digest> {
+        self.skeleton.once.or_else(|| self.record.as_ref()?.once)
+    }
+}
+
 /// What an entry does to its case, without a word that is personal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skeleton {

@@ -41,13 +41,19 @@ macro_rules! as_text {
 }
 pub(crate) use as_text;
 
+/// Writes bytes in hexadecimal, by way of a buffer of twice their length.
+fn write_hex(bytes: &[u8], buffer: &mut [u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    hex::encode_to_slice(bytes, buffer).map_err(|_| fmt::Error)?;
+    f.write_str(str::from_utf8(buffer).map_err(|_| fmt::Error)?)
+}
+
 /// The identity of one log, drawn at random when it is founded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LogId(pub [u8; 16]);
 
 impl fmt::Display for LogId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(self.0))
+        write_hex(&self.0, &mut [0; 32], f)
     }
 }
 
@@ -70,7 +76,7 @@ pub struct Digest(pub [u8; 32]);
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(self.0))
+        write_hex(&self.0, &mut [0; 64], f)
     }
 }
 

@@ -1,5 +1,7 @@
 //! A case as people read it, and what is said after something was stored.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::agenda::outstanding;
@@ -69,11 +71,7 @@ impl Show for CaseView {
                 entry.recorded_at.clone(),
                 entry.recorded_by.clone().unwrap_or_default(),
                 entry.corrects.map(|corrects| corrects.to_string()).unwrap_or_default(),
-                said(entry)
-                    .into_iter()
-                    .map(|(field, text)| format!("{field}: {text}"))
-                    .collect::<Vec<_>>()
-                    .join("\n"),
+                said(entry).map(|(field, text)| format!("{field}: {text}")).collect::<Vec<_>>().join("\n"),
                 // The receipt is of the entry that was just stored.
                 self.receipt
                     .as_ref()
@@ -168,28 +166,37 @@ fn parties(case: &CaseView, page: &mut Page) {
 }
 
 /// The texts and facts of an entry, in the order of its fields.
-pub fn said(entry: &EntryView) -> Vec<(String, String)> {
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Array(list) => list
-            .iter()
-            .map(|one| one.as_str().map_or_else(|| one.to_string(), ToOwned::to_owned))
-            .collect::<Vec<_>>()
-            .join("; "),
-        other => other.to_string(),
-    };
+pub fn said(entry: &EntryView) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     let is_said = |value: &&Value| !matches!(value, Value::Null | Value::Bool(false));
-    entry
-        .fields
-        .iter()
-        .filter(|(_, value)| is_said(value))
-        .map(|(field, value)| (field.clone(), time_or(text(value))))
-        .collect()
+    let said = entry.fields.iter().filter(move |(_, value)| is_said(value));
+    said.map(|(field, value)| (field.as_str(), time_or(in_one_text(value))))
+}
+
+/// The same in one text, a line each.
+pub fn said_in_lines(entry: &EntryView) -> String {
+    let mut lines = String::new();
+    for (field, text) in said(entry) {
+        if !lines.is_empty() {
+            lines.push('\n');
+        }
+        lines.push_str(field);
+        lines.push_str(": ");
+        lines.push_str(&text);
+    }
+    lines
+}
+
+fn in_one_text(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text),
+        Value::Array(list) => list.iter().map(in_one_text).collect::<Vec<_>>().join("; ").into(),
+        other => other.to_string().into(),
+    }
 }
 
 /// A time reads as one.
-fn time_or(text: String) -> String {
-    if text.len() == 25 { full(&text) } else { text }
+fn time_or(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.len() == 25 { full(&text).into() } else { text }
 }
 
 fn entry(entry: &EntryView, page: &mut Page) {
@@ -221,7 +228,7 @@ fn entry(entry: &EntryView, page: &mut Page) {
     let by = entry.recorded_by.as_deref().unwrap_or("(erased)");
     page.labelled_as("recorded", &format!("{}{late}, by {by}", brief(&entry.recorded_at)), Tone::Faint);
     for (field, text) in said(entry) {
-        page.labelled(&field, &text);
+        page.labelled(field, &text);
     }
 }
 

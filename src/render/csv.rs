@@ -1,5 +1,6 @@
 //! CSV that a spreadsheet cannot be tricked with.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::text::is_hidden;
@@ -8,11 +9,11 @@ use super::text::is_hidden;
 /// apostrophe before it.
 ///
 /// Control characters, other than line breaks within a text, are made visible.
-pub fn guarded(cell: &str) -> String {
+pub fn guarded(cell: &str) -> Cow<'_, str> {
     let shown = super::text::lines(cell);
     debug_assert!(!shown.chars().any(|c| is_hidden(c) && c != '\n'));
     if shown.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
-        format!("'{shown}")
+        Cow::Owned(format!("'{shown}"))
     } else {
         shown
     }
@@ -27,7 +28,7 @@ pub fn write_rows(
     let mut writer = ::csv::Writer::from_writer(out);
     writer.write_record(header)?;
     for row in rows {
-        writer.write_record(row.iter().map(|cell| guarded(cell)))?;
+        writer.write_record(row.iter().map(|cell| guarded(cell).into_owned()))?;
     }
     writer.flush()?;
     Ok(())

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-use super::text::{has_hidden, is_hidden};
+use super::text::is_hidden;
 
 /// A value as JSON, on one line or indented.
 pub fn to_json<T: Serialize + ?Sized>(value: &T, indented: bool) -> serde_json::Result<String> {
@@ -28,7 +28,9 @@ struct Escaping<F>(F);
 
 impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if !has_hidden(fragment) {
+        // What is below a space was escaped before; of the rest of ASCII, only DEL is hidden.
+        let is_plain = fragment.is_ascii() && !fragment.as_bytes().contains(&0x7F);
+        if is_plain || !fragment.chars().any(is_hidden) {
             return writer.write_all(fragment.as_bytes());
         }
         for c in fragment.chars() {

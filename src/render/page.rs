@@ -240,7 +240,7 @@ fn options(room: usize) -> textwrap::Options<'static> {
 }
 
 fn to_cell(cell: &Cell) -> comfy_table::Cell {
-    let shown = comfy_table::Cell::new_owned(text::lines(&cell.text));
+    let shown = comfy_table::Cell::new_owned(text::lines(&cell.text).into_owned());
     match cell.tone {
         Tone::Plain => shown,
         Tone::Strong => shown.add_attribute(Attribute::Bold),

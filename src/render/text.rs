@@ -1,36 +1,41 @@
 //! Text as it may be printed: what could drive a terminal, or hide, is made visible.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Whether some character of a text is [hidden](is_hidden).
-pub fn has_hidden(text: &str) -> bool {
+/// Whether some character of a text is [hidden](is_hidden), other than a line break that may stay.
+fn has_hidden(text: &str, may_break: bool) -> bool {
+    let may_stay = |byte: u8| may_break && byte == b'\n';
     // Nearly every text has plain letters, and a look at its bytes is enough.
-    !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.chars().any(is_hidden)
+    !text.bytes().all(|byte| matches!(byte, b' '..=b'~') || may_stay(byte))
+        && text.chars().any(|c| is_hidden(c) && !(may_break && c == '\n'))
 }
 
 /// A text on one line: line breaks and what could drive a terminal are shown as signs.
 pub fn line(text: &str) -> String {
-    visible(text, |out, c| match c {
+    let show = |out: &mut String, c| match c {
         '\n' => out.push('⏎'),
         '\t' => out.push(' '),
         c => spell(out, c),
-    })
+    };
+    if has_hidden(text, false) { visible(text, show) } else { text.to_owned() }
 }
 
 /// A text with its line breaks: what could drive a terminal is shown as signs.
-pub fn lines(text: &str) -> String {
+pub fn lines(text: &str) -> Cow<'_, str> {
     let show = |out: &mut String, c| match c {
         '\n' => out.push('\n'),
         '\t' => out.push_str("    "),
         c => spell(out, c),
     };
-    if text.contains('\r') { visible(&text.replace("\r\n", "\n"), show) } else { visible(text, show) }
+    if has_hidden(text, true) {
+        Cow::Owned(visible(&text.replace("\r\n", "\n"), show))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn visible(text: &str, mut show: impl FnMut(&mut String, char)) -> String {
-    if !has_hidden(text) {
-        return text.to_owned();
-    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if is_hidden(c) {

@@ -51,7 +51,7 @@ pub trait Reading {
     fn cases(&self, wanted: &CaseFilter, each: &mut dyn FnMut(Summary) -> Result<()>) -> Result<()>;
 
     /// The entries that hold every one of some words, the newest first.
-    fn search(&self, words: &[String], most: u32) -> Result<Vec<Entry>>;
+    fn search(&self, words: &[String], order: SearchOrder, most: u32) -> Result<Vec<Entry>>;
 
     /// Every entry as it is stored, log by log, in order.
     fn raw_entries(&self, each: &mut dyn FnMut(RawEntry) -> Result<()>) -> Result<()>;
@@ -69,7 +69,9 @@ pub trait Reading {
     fn check_medium(&self) -> Result<()>;
 
     /// Whether what entries and cases are found by is what they say; what is wrong where it is not.
-    fn check_index(&self) -> Result<Option<String>>;
+    ///
+    /// `keyed` entries have a key to repeat their command by.
+    fn check_index(&self, keyed: u64) -> Result<Option<String>>;
 }
 
 /// A logbook that grows.
@@ -211,6 +213,15 @@ impl RawEntry {
             record,
         })
     }
+}
+
+/// What a search gives first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchOrder {
+    /// The newest entries.
+    Newest,
+    /// Those that the words weigh most in: the whole of every entry that has them is looked at.
+    Best,
 }
 
 /// A log: the one that a logbook writes, or one that was imported into it.

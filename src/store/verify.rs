@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AgendaFilter, CaseFilter, Log, RawEntry, Reading, Result, StoreError, Writing};
 use crate::model::kinds::Erased;
-use crate::model::{Case, CaseRef, Digest, EntryNumber, Event, LogId, Receipt, chain};
+use crate::model::{Case, CaseRef, Digest, Entry, EntryNumber, Event, LogId, Receipt, Skeleton, chain};
 use crate::protocol::Resolved;
 use crate::rules::{Item, Summary, summary};
 
@@ -125,8 +125,8 @@ pub fn verify(
         return Err(Wrong::Receipt { receipt: *unfound, what });
     }
     let definitions = definitions(store, &check.definitions)?;
-    derived(store, &check.cases, &definitions, check.entries, &mut progress)?;
-    if let Some(wrong) = store.check_index()? {
+    let keyed = derived(store, &check.cases, &definitions, check.entries, &mut progress)?;
+    if let Some(wrong) = store.check_index(keyed)? {
         return Err(Wrong::Index(wrong));
     }
     Ok(Verified {
@@ -137,6 +137,9 @@ pub fn verify(
         incomplete: check.logs.values().filter(|tail| tail.gap.is_some()).count(),
     })
 }
+
+/// What is said of an entry that is sealed, and that this version cannot read.
+const UNREADABLE: &str = "cannot be read";
 
 /// Where the check of one log stands.
 struct Tail {
@@ -216,16 +219,18 @@ impl Check {
             }
             self.found.insert((raw.log, raw.number));
         }
-        let entry = raw.decode().map_err(|_| broken("cannot be read"))?;
-        self.cases.insert(entry.skeleton.case);
-        if let Event::Challenge(challenge) = &entry.skeleton.event {
-            self.definitions.insert(challenge.definition);
-        }
+        // What it says is read with its case.
+        let skeleton = Skeleton::from_json(&raw.kind, &raw.skeleton).map_err(|_| broken(UNREADABLE))?;
+        self.cases.insert(skeleton.case);
         self.entries += 1;
-        if let Event::Erasure(erasure) = &entry.skeleton.event {
-            self.erasures.extend(&erasure.erases);
+        match &skeleton.event {
+            Event::Challenge(challenge) => {
+                self.definitions.insert(challenge.definition);
+            }
+            Event::Erasure(erasure) => self.erasures.extend(&erasure.erases),
+            _ => {}
         }
-        if entry.record.is_none() {
+        if raw.payload.is_none() {
             self.without_record.insert(Erased { log: raw.log, entry: raw.number });
             self.erased += 1;
         }
@@ -281,13 +286,16 @@ fn definitions(store: &dyn Reading, used: &BTreeSet<Digest>) -> Result<BTreeMap<
 }
 
 /// Folds every case and compares what it comes to with what is written down.
+///
+/// Tells how many entries were stored with a key to repeat their command by.
 fn derived(
     store: &dyn Reading,
     cases: &BTreeSet<CaseRef>,
     definitions: &BTreeMap<Digest, Resolved>,
     mut done: u64,
     progress: &mut impl FnMut(u64),
-) -> Result<(), Wrong> {
+) -> Result<u64, Wrong> {
+    let mut keyed = 0;
     let mut stored_cases = BTreeSet::new();
     store.cases(&CaseFilter::default(), &mut |summary| {
         stored_cases.insert(summary.reference);
@@ -299,38 +307,52 @@ fn derived(
         Ok(())
     })?;
     for reference in cases {
-        let (summary, outstanding, entries) = standing(store, *reference, definitions)?;
-        for _ in 0..entries {
+        let raw = store.raw_entries_of(*reference)?;
+        for _ in &raw {
             done += 1;
             progress(done);
         }
+        let stands = standing(*reference, &raw, definitions)?;
+        keyed += stands.keyed;
         let (stored, stored_items) = written_down(store, *reference)?;
-        if stored.as_ref() != Some(&summary) || stored_items != outstanding {
+        if stored.as_ref() != Some(&stands.summary) || stored_items != stands.outstanding {
             return Err(Wrong::Derived(*reference));
         }
         stored_cases.remove(reference);
-        items = items.saturating_sub(outstanding.len() as u64);
+        items = items.saturating_sub(stands.outstanding.len() as u64);
     }
     match (stored_cases.first(), items, cases.first()) {
         (Some(stray), ..) => Err(Wrong::Derived(*stray)),
         (None, 1.., Some(any)) => Err(Wrong::Derived(*any)),
-        _ => Ok(()),
+        _ => Ok(keyed),
     }
 }
 
+/// How a case stands, by its entries.
+struct Stands {
+    summary: Summary,
+    outstanding: Vec<Item>,
+    /// How many of them have a key to repeat their command by.
+    keyed: u64,
+}
+
 fn standing(
-    store: &dyn Reading,
     reference: CaseRef,
+    raw: &[RawEntry],
     definitions: &BTreeMap<Digest, Resolved>,
-) -> Result<(Summary, Vec<Item>, usize), Wrong> {
-    let entries = store.entries_of(reference)?;
-    let number = entries.len();
+) -> Result<Stands, Wrong> {
+    let decoded = raw.iter().map(|raw| {
+        let unreadable = |_| Wrong::Chain { log: raw.log, entry: raw.number, what: UNREADABLE };
+        raw.decode().map_err(unreadable)
+    });
+    let entries = decoded.collect::<Result<Vec<Entry>, Wrong>>()?;
+    let keyed = entries.iter().filter(|entry| entry.key().is_some()).count() as u64;
     let wrong = |what: String| Wrong::Case { case: reference, what };
     let case = Case::fold(entries).map_err(|nonsense| wrong(nonsense.to_string()))?;
     let case = case.ok_or_else(|| wrong("it has no entries".into()))?;
     let definition = definitions.get(&case.definition).ok_or(Wrong::Definition(case.definition))?;
     let (summary, outstanding) = summary(&case, &definition.protocol);
-    Ok((summary, outstanding, number))
+    Ok(Stands { summary, outstanding, keyed })
 }
 
 fn written_down(store: &dyn Reading, reference: CaseRef) -> Result<(Option<Summary>, Vec<Item>)> {
@@ -363,8 +385,8 @@ pub fn rebuild(store: &mut dyn Writing) -> Result<(), Wrong> {
     })?;
     let definitions = definitions(&*store, &used)?;
     for reference in &cases {
-        let (summary, outstanding, _) = standing(&*store, *reference, &definitions)?;
-        store.set_standing(&summary, &outstanding)?;
+        let stands = standing(*reference, &store.raw_entries_of(*reference)?, &definitions)?;
+        store.set_standing(&stands.summary, &stands.outstanding)?;
     }
     Ok(())
 }

@@ -659,6 +659,8 @@ fn search_finds_words_and_no_operators() {
     assert_eq!((hits(&["sian"]), hits(&["NOT"]), hits(&["bruise OR x"]), hits(&["Ben Cole"])), (1, 0, 0, 2));
     assert_eq!(office.json(&["search", "bruis*", "--most", "1"])[0]["entry"], 2, "the newest first");
     office.fails(2, &["search", "\"*("]);
+    let ranked = office.json(&["search", "bruis*", "--rank"]);
+    assert_eq!(ranked.as_array().unwrap().len(), 2, "the same entries, in another order");
     let found = office.json(&["search", "left"]);
     assert!(found[0]["excerpt"].as_str().unwrap().contains("LEFT arm"));
 }

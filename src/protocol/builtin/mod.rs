@@ -110,7 +110,8 @@ mod tests {
     /// Whether what is prepared is what it is to be; where it is asked to, it writes it instead.
     fn is_prepared(file: &File, expected: &str) -> bool {
         if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
-            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/protocol/builtin/prepared");
+            let folder =
+                std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/protocol/builtin/prepared");
             std::fs::write(folder.join(file.id).with_extension("prepared"), expected).unwrap();
             return false;
         }
@@ -123,7 +124,8 @@ mod tests {
     fn every_definition_is_sound_and_prepared() {
         for file in DEFINITIONS {
             let resolved = sound(file.id);
-            let base = resolved.protocol.extends.as_ref().map(|base| format!(" {}", base.id)).unwrap_or_default();
+            let base =
+                resolved.protocol.extends.as_ref().map(|base| format!(" {}", base.id)).unwrap_or_default();
             if is_prepared(file, &format!("{}{base}\n{}", resolved.digest, resolved.bytes)) {
                 assert_eq!(Prepared::of(file.id).unwrap().resolved().unwrap(), resolved);
             }

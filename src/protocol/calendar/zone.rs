@@ -149,10 +149,7 @@ mod tests {
     #[test]
     fn a_local_time_is_there_once_twice_or_not_at_all() {
         let london = "Europe/London";
-        assert_eq!(
-            read(london, "2026-07-01T12:00:00"),
-            OnClocks::Once(instant("2026-07-01T12:00:00+01:00"))
-        );
+        assert_eq!(read(london, "2026-07-01T12:00:00"), OnClocks::Once(instant("2026-07-01T12:00:00+01:00")));
         assert_eq!(
             read(london, "2026-10-25T01:30:00"),
             OnClocks::Twice(instant("2026-10-25T01:30:00+01:00"), instant("2026-10-25T01:30:00+00:00"))
@@ -170,7 +167,10 @@ mod tests {
     #[test]
     fn the_years_of_summer_time_throughout_are_known() {
         let noon = instant("1970-01-01T12:00:00Z");
-        assert_eq!("Europe/London".parse::<Zone>().unwrap().at(&noon).to_rfc3339(), "1970-01-01T13:00:00+01:00");
+        assert_eq!(
+            "Europe/London".parse::<Zone>().unwrap().at(&noon).to_rfc3339(),
+            "1970-01-01T13:00:00+01:00"
+        );
         assert_eq!(read("Etc/UTC", "9999-12-31T00:00:00"), OnClocks::Once(instant("9999-12-31T00:00:00Z")));
     }
 }

@@ -126,8 +126,13 @@ macro_rules! reads_through {
             ) -> Result<()> {
                 self.reader().cases(wanted, each)
             }
-            fn search(&self, words: &[String], most: u32) -> Result<Vec<crate::model::Entry>> {
-                self.reader().search(words, most)
+            fn search(
+                &self,
+                words: &[String],
+                order: crate::store::SearchOrder,
+                most: u32,
+            ) -> Result<Vec<crate::model::Entry>> {
+                self.reader().search(words, order, most)
             }
             fn raw_entries(&self, each: &mut dyn FnMut(crate::store::RawEntry) -> Result<()>) -> Result<()> {
                 self.reader().raw_entries(each)
@@ -144,8 +149,8 @@ macro_rules! reads_through {
             fn check_medium(&self) -> Result<()> {
                 self.reader().check_medium()
             }
-            fn check_index(&self) -> Result<Option<String>> {
-                self.reader().check_index()
+            fn check_index(&self, keyed: u64) -> Result<Option<String>> {
+                self.reader().check_index(keyed)
             }
         }
     };

@@ -8,7 +8,8 @@ use crate::model::{CaseRef, Digest, Entry, EntryNumber, LogId, Receipt, StageNum
 use crate::protocol::Resolved;
 use crate::rules::{Item, Summary};
 use crate::store::{
-    AgendaFilter, AgendaRow, CaseFilter, Log, Note, Payload, RawEntry, Result, StoreError, StoredOnce,
+    AgendaFilter, AgendaRow, CaseFilter, Log, Note, Payload, RawEntry, Result, SearchOrder, StoreError,
+    StoredOnce,
 };
 
 /// Everything that can be asked of a connection.
@@ -18,8 +19,11 @@ pub(super) struct Reader<'c> {
 }
 
 /// The columns of a raw entry, in the order in which [`raw_entry`] reads them.
-const RAW: &str = "log.id, entry.number, recorded_at, kind, skeleton, commitment, previous, seal, salt, bytes
-     FROM entry JOIN log ON log.alias = entry.log LEFT JOIN payload USING (log, number)";
+const COLUMNS: &str =
+    "log.id, entry.number, recorded_at, kind, skeleton, commitment, previous, seal, salt, bytes";
+
+/// Where they are found.
+const ENTRIES: &str = "FROM entry JOIN log ON log.alias = entry.log LEFT JOIN payload USING (log, number)";
 
 impl Reader<'_> {
     pub(super) fn head(&self) -> Result<Receipt> {
@@ -39,7 +43,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn raw_entries_of(&self, case: CaseRef) -> Result<Vec<RawEntry>> {
-        let sql = format!("SELECT {RAW} WHERE case_ref = ?1 ORDER BY number");
+        let sql = format!("SELECT {COLUMNS} {ENTRIES} WHERE case_ref = ?1 ORDER BY number");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([case.to_string()])?;
         let mut entries = Vec::new();
@@ -58,9 +62,14 @@ impl Reader<'_> {
     }
 
     pub(super) fn heads(&self) -> Result<Vec<(Receipt, u64)>> {
+        // The numbers of the own log have no gap; of an imported one, only some cases may be here.
         let mut statement = self.connection.prepare(
-            "SELECT log.id, number, seal, (SELECT count(*) FROM entry WHERE entry.log = log.alias) FROM log JOIN entry ON entry.log = log.alias
-             WHERE number = (SELECT max(number) FROM entry WHERE entry.log = log.alias)",
+            "SELECT log.id, entry.number, seal,
+                    CASE WHEN imported_at IS NULL
+                         THEN entry.number + 1 - (SELECT min(number) FROM entry AS each WHERE each.log = alias)
+                         ELSE (SELECT count(*) FROM entry AS each WHERE each.log = alias) END
+             FROM log CROSS JOIN entry ON entry.log = alias
+                  AND entry.number = (SELECT max(number) FROM entry AS each WHERE each.log = alias)",
         )?;
         let rows = statement.query_map([], |row| {
             let receipt =
@@ -113,7 +122,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn stored_once(&self, key: Digest) -> Result<Option<StoredOnce>> {
-        let sql = format!("SELECT {RAW} JOIN once USING (log, number) WHERE once.key = ?1");
+        let sql = format!("SELECT {COLUMNS} {ENTRIES} JOIN once USING (log, number) WHERE once.key = ?1");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let raw = statement.query_row([key.0], |row| Ok(raw_entry(row))).optional()?.transpose()?;
         raw.map(|raw| {
@@ -207,12 +216,19 @@ impl Reader<'_> {
         Ok(())
     }
 
-    pub(super) fn search(&self, words: &[String], most: u32) -> Result<Vec<Entry>> {
+    pub(super) fn search(&self, words: &[String], order: SearchOrder, most: u32) -> Result<Vec<Entry>> {
         let Some(query) = super::search::query(words) else { return Ok(Vec::new()) };
+        let order = match order {
+            SearchOrder::Newest => "rowid DESC",
+            SearchOrder::Best => "rank, rowid DESC",
+        };
         let sql = format!(
-            "SELECT {RAW} WHERE (log, number) IN (
-                 SELECT rowid >> {shift}, rowid & {mask} FROM words WHERE words MATCH ?1 ORDER BY rowid DESC LIMIT ?2
-             ) ORDER BY log DESC, number DESC",
+            "SELECT {COLUMNS}
+             FROM (SELECT rowid AS found, row_number() OVER () AS place FROM (
+                       SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY {order} LIMIT ?2))
+             CROSS JOIN entry ON entry.log = found >> {shift} AND entry.number = found & {mask}
+             JOIN log ON log.alias = entry.log LEFT JOIN payload USING (log, number)
+             ORDER BY place",
             shift = super::search::LOG_SHIFT,
             mask = (1_i64 << super::search::LOG_SHIFT) - 1,
         );
@@ -226,8 +242,9 @@ impl Reader<'_> {
     }
 
     pub(super) fn raw_entries(&self, each: &mut dyn FnMut(RawEntry) -> Result<()>) -> Result<()> {
-        let sql =
-            format!("SELECT {RAW} WHERE entry.log = (SELECT alias FROM log WHERE id = ?1) ORDER BY number");
+        let sql = format!(
+            "SELECT {COLUMNS} {ENTRIES} WHERE entry.log = (SELECT alias FROM log WHERE id = ?1) ORDER BY number"
+        );
         let mut statement = self.connection.prepare(&sql)?;
         for log in self.logs()? {
             let mut rows = statement.query([log.id.0])?;
@@ -249,7 +266,7 @@ impl Reader<'_> {
     }
 }
 
-/// Reads the columns of [`RAW`].
+/// Reads the columns of a raw entry.
 pub(super) fn raw_entry(row: &Row<'_>) -> Result<RawEntry> {
     let salt: Option<Vec<u8>> = row.get(8)?;
     let bytes: Option<String> = row.get(9)?;

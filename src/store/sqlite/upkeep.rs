@@ -34,17 +34,13 @@ impl Reader<'_> {
     }
 
     /// What entries are found by (keys, words, parties) and the order of the agenda.
-    pub(super) fn check_index(&self) -> Result<Option<String>> {
+    pub(super) fn check_index(&self, keyed: u64) -> Result<Option<String>> {
         let count = |sql: &str| -> Result<i64> { Ok(self.connection.query_row(sql, [], |row| row.get(0))?) };
         let strays = count(
             "SELECT count(*) FROM once LEFT JOIN entry USING (log, number) LEFT JOIN payload USING (log, number)
              WHERE lower(hex(once.key)) IS NOT coalesce(skeleton ->> '$.once', bytes ->> '$.once')",
         )?;
-        let keyed = count(
-            "SELECT count(*) FROM entry LEFT JOIN payload USING (log, number)
-             WHERE coalesce(skeleton ->> '$.once', bytes ->> '$.once') IS NOT NULL",
-        )?;
-        if strays > 0 || keyed != count("SELECT count(*) FROM once")? {
+        if strays > 0 || i64::try_from(keyed) != Ok(count("SELECT count(*) FROM once")?) {
             return Ok(Some("the keys to repeat commands by are not what the entries say".into()));
         }
         if count("SELECT count(*) FROM words_docsize")? != count("SELECT count(*) FROM payload")? {
@@ -75,7 +71,7 @@ pub(super) fn index(connection: &Connection, log: LogId, entry: &Entry) -> Resul
     let alias: i64 = connection
         .prepare_cached("SELECT alias FROM log WHERE id = ?1")?
         .query_row([log.0], |row| row.get(0))?;
-    if let Some(key) = entry.skeleton.once.or(entry.record.as_ref().and_then(|record| record.once)) {
+    if let Some(key) = entry.key() {
         connection.prepare_cached("INSERT INTO once (key, log, number) VALUES (?1, ?2, ?3)")?.execute((
             key.0,
             alias,

@@ -3,9 +3,10 @@
 //! Ten entries a case. Nearly all cases are closed; twenty are open and overdue whatever the size, so that
 //! what is due stays the same while the logbook grows. The people are invented.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use escalate::key::{DataKey, Draw, Secret, Way, Wrapping, Wrappings};
 use escalate::model::kinds::{
     Agreement, Answer, Decision, Discussion, DutyMet, Mode, Request, Resolution, Verdict,
 };
@@ -34,10 +35,115 @@ struct Office {
     salt: u64,
 }
 
+/// The key of every encrypted logbook that is made here.
+pub const DATA_KEY: [u8; 32] = [7; 32];
+/// The identity of every logbook that is made here.
+const LOG: LogId = LogId([7; 16]);
+
+/// Whether a logbook is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Plain,
+    Encrypted,
+}
+
+impl Engine {
+    /// What the table calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Encrypted => "encrypted",
+        }
+    }
+
+    /// The one of a name.
+    pub fn named(name: &str) -> Self {
+        if name == "encrypted" { Self::Encrypted } else { Self::Plain }
+    }
+}
+
+/// A logbook, and cases in it to ask for.
+#[derive(Debug, Clone)]
+pub struct Book {
+    pub path: PathBuf,
+    pub entries: u64,
+    /// What unlocks it.
+    pub key_file: Option<PathBuf>,
+    /// The case in its middle.
+    pub closed_case: String,
+    /// A case that a discussion can be added to.
+    pub open_case: String,
+}
+
+impl Book {
+    /// A copy of it, to write to.
+    pub fn copy(&self, name: &str) -> Self {
+        let path = self.path.with_file_name(format!("{name}.db"));
+        std::fs::copy(&self.path, &path).unwrap();
+        if self.key_file.is_some() {
+            std::fs::copy(wrappings(&self.path), wrappings(&path)).unwrap();
+        }
+        Self { path, ..self.clone() }
+    }
+}
+
+fn wrappings(logbook: &Path) -> PathBuf {
+    let mut name = logbook.as_os_str().to_owned();
+    name.push(".keys");
+    name.into()
+}
+
+/// A logbook of so many entries in a folder, made where it is not there yet.
+pub fn logbook(folder: &Path, entries: u64, engine: Engine) -> Book {
+    let path = folder.join(format!("{entries}-{}.db", engine.name()));
+    let key_file = folder.join("owner.key");
+    let is_encrypted = engine == Engine::Encrypted;
+    if !path.exists() {
+        eprintln!("making a logbook of {entries} entries, {} ...", engine.name());
+        if is_encrypted {
+            lock(&path, &key_file);
+        }
+        generate(&path, entries, is_encrypted.then(|| DataKey::new(DATA_KEY)).as_ref());
+    }
+    let cases = (entries / ENTRIES_A_CASE).max(OVERDUE);
+    let case = |number| {
+        let year = year(number, cases);
+        let before = (0..number).rev().take_while(|other| self::year(*other, cases) == year).count();
+        format!("{year}-{:04}", before + 1)
+    };
+    // One in the middle that is not overdue; and the eighth of those that are.
+    Book {
+        path,
+        entries,
+        key_file: is_encrypted.then_some(key_file),
+        closed_case: case(cases / 2 + 1),
+        open_case: case(cases / OVERDUE * 7),
+    }
+}
+
+/// Writes a key file, and what it unlocks beside the logbook.
+fn lock(logbook: &Path, key_file: &Path) {
+    let bytes = vec![9; 64];
+    std::fs::write(key_file, &bytes).unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(key_file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let secret = Secret { way: Way::KeyFile, bytes: bytes.into() };
+    let draw = Draw { salt: [1; 16], nonce: [2; 24] };
+    let wrapping =
+        Wrapping::seal(&DataKey::new(DATA_KEY), &secret, LOG, "2016-01-04T09:00:00.000000Z", draw).unwrap();
+    let text = Wrappings { log: LOG, all: vec![wrapping] }.to_text().unwrap();
+    std::fs::write(wrappings(logbook), text).unwrap();
+}
+
+/// The year of a case among so many.
+fn year(number: u64, of: u64) -> u16 {
+    2016 + u16::try_from(number * 10 / of).unwrap()
+}
+
 /// Makes a logbook of so many entries, rounded to whole cases.
-pub fn generate(path: &Path, entries: u64) {
-    let founding = Founding { log: LogId([7; 16]), founded_at: "2016-01-04T09:00:00.000000Z".into() };
-    let mut store = SqliteLog::found(path, &founding, None).unwrap();
+pub fn generate(path: &Path, entries: u64, key: Option<&DataKey>) {
+    let founding = Founding { log: LOG, founded_at: "2016-01-04T09:00:00.000000Z".into() };
+    let mut store = SqliteLog::found(path, &founding, key).unwrap();
     let shelved = BuiltIn.definition("set").unwrap();
     let mut office = Office {
         definition: resolve(&shelved, &BuiltIn).unwrap(),
@@ -82,7 +188,7 @@ impl Office {
             ))
         };
 
-        let reference = writing.next_reference(2016 + u16::try_from(number * 10 / of).unwrap()).unwrap();
+        let reference = writing.next_reference(year(number, of)).unwrap();
         let opening = Opening {
             reference,
             definition: self.definition.digest,
