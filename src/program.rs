@@ -54,42 +54,40 @@ enum Parsed {
 /// Reads the arguments; an error comes with the format in which it is to be reported.
 fn parse(arguments: &[OsString], around: &mut Surroundings) -> Result<Parsed, (anyhow::Error, Format)> {
     let format = if asks_for_json(arguments) { Format::Json } else { Format::Table };
-    let mut parsed = || -> anyhow::Result<Parsed> {
-        if asks_for_help(arguments) && has_room(around) {
-            return Ok(Parsed::Help(HELP.to_owned()));
+    parse_arguments(arguments, around).map_err(|error| (error, format))
+}
+
+fn parse_arguments(arguments: &[OsString], around: &mut Surroundings) -> anyhow::Result<Parsed> {
+    if asks_for_help(arguments) && has_room(around) {
+        return Ok(Parsed::Help(HELP.to_owned()));
+    }
+    check_standard_input(arguments)?;
+    let mut command = command_named_in(arguments);
+    let (arguments, matches) = match command.try_get_matches_from_mut(arguments) {
+        Ok(matches) => (arguments.to_vec(), matches),
+        Err(error) if error.kind() == ErrorKind::DisplayVersion => {
+            return Ok(Parsed::Help(error.render().to_string()));
         }
-        check_standard_input(arguments)?;
-        let mut command = command_named_in(arguments);
-        let (arguments, matches) = match command.try_get_matches_from_mut(arguments) {
-            Ok(matches) => (arguments.to_vec(), matches),
-            Err(error) if error.kind() == ErrorKind::DisplayVersion => {
-                return Ok(Parsed::Help(error.render().to_string()));
+        Err(_) => {
+            command = crate::commands::command();
+            match matches(arguments, &mut command, around)? {
+                Ok(matched) => matched,
+                Err(error) => return not_matched(&error, arguments, &command, around),
             }
-            Err(_) => {
-                command = crate::commands::command();
-                match matches(arguments, &mut command, around) {
-                    Ok(matched) => matched,
-                    Err(error) => match error.downcast::<clap::Error>() {
-                        Ok(error) => return not_matched(&error, arguments, &command, around),
-                        Err(error) => return Err(error),
-                    },
-                }
-            }
-        };
-        if editing::is_wanted(&matches) {
-            let (editing, arguments) = Editing::run(&arguments, &command, &matches, around)?;
-            let edited = command.try_get_matches_from_mut(&arguments).map_err(|error| of_clap(&error))?;
-            return Ok(Parsed::Edited(Box::new(Cli::from_arg_matches(&edited)?), editing));
         }
-        let extended = extend(arguments.clone(), &command, &matches)?;
-        let matches = if extended == arguments {
-            matches
-        } else {
-            command.try_get_matches_from_mut(&extended).map_err(|error| of_clap(&error))?
-        };
-        Ok(Parsed::Run(Box::new(Cli::from_arg_matches(&matches).map_err(|error| of_clap(&error))?)))
     };
-    parsed().map_err(|error| (error, format))
+    if editing::is_wanted(&matches) {
+        let (editing, arguments) = Editing::run(&arguments, &command, &matches, around)?;
+        let edited = command.try_get_matches_from_mut(&arguments).map_err(|error| of_clap(&error))?;
+        return Ok(Parsed::Edited(Box::new(Cli::from_arg_matches(&edited)?), editing));
+    }
+    let extended = extend(arguments.clone(), &command, &matches)?;
+    let matches = if extended == arguments {
+        matches
+    } else {
+        command.try_get_matches_from_mut(&extended).map_err(|error| of_clap(&error))?
+    };
+    Ok(Parsed::Run(Box::new(Cli::from_arg_matches(&matches).map_err(|error| of_clap(&error))?)))
 }
 
 /// Whether the arguments ask for the help of the whole program, and nothing else.
@@ -107,17 +105,15 @@ fn matches(
     arguments: &[OsString],
     command: &mut clap::Command,
     around: &mut Surroundings,
-) -> anyhow::Result<(Vec<OsString>, ArgMatches)> {
-    match command.try_get_matches_from_mut(arguments) {
-        Ok(matches) => Ok((arguments.to_vec(), matches)),
-        Err(error) => match choosing::with_case(arguments, command, &error, around)? {
-            Some(arguments) => {
-                let matches = command.try_get_matches_from_mut(&arguments)?;
-                Ok((arguments, matches))
-            }
-            None => Err(error.into()),
-        },
-    }
+) -> anyhow::Result<Result<(Vec<OsString>, ArgMatches), clap::Error>> {
+    let error = match command.try_get_matches_from_mut(arguments) {
+        Ok(matches) => return Ok(Ok((arguments.to_vec(), matches))),
+        Err(error) => error,
+    };
+    let Some(chosen) = choosing::with_case(arguments, command, &error, around)? else {
+        return Ok(Err(error));
+    };
+    Ok(command.try_get_matches_from_mut(&chosen).map(|matches| (chosen, matches)))
 }
 
 /// What is said where nothing matches: help, or what is wrong.

@@ -102,6 +102,15 @@ impl Skeleton {
         })
     }
 
+    /// The case in the stored bytes, of which nothing else is read.
+    pub fn case_in(json: &str) -> serde_json::Result<CaseRef> {
+        #[derive(Deserialize)]
+        struct OfCase {
+            case: CaseRef,
+        }
+        serde_json::from_str::<OfCase>(json).map(|of| of.case)
+    }
+
     /// Reads the stored bytes of an entry of a kind.
     ///
     /// A kind that this version does not know is kept as [`Event::Unknown`].

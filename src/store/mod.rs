@@ -13,7 +13,7 @@ use crate::protocol::Resolved;
 use crate::rules::{Item, Summary};
 
 pub use error::StoreError;
-pub use verify::{Verified, Wrong, rebuild, verify};
+pub use verify::{Verified, Wrong, rebuild, verify, verify_beside};
 
 /// What a store answers.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -65,13 +65,11 @@ pub trait Reading {
     /// Every definition that was stored.
     fn definitions(&self) -> Result<Vec<Resolved>>;
 
-    /// Whether the medium itself is sound: pages, indexes, references.
+    /// Whether the medium itself is sound: pages, types, indexes.
     fn check_medium(&self) -> Result<()>;
 
     /// Whether what entries and cases are found by is what they say; what is wrong where it is not.
-    ///
-    /// `keyed` entries have a key to repeat their command by.
-    fn check_index(&self, keyed: u64) -> Result<Option<String>>;
+    fn check_index(&self, counted: Counted) -> Result<Option<String>>;
 }
 
 /// A logbook that grows.
@@ -213,6 +211,17 @@ impl RawEntry {
             record,
         })
     }
+}
+
+/// What was counted while every entry of every log was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// The entries.
+    pub entries: u64,
+    /// Those whose record is there.
+    pub records: u64,
+    /// Those that have a key to repeat their command by.
+    pub keyed: u64,
 }
 
 /// What a search gives first.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AgendaFilter, CaseFilter, Log, RawEntry, Reading, Result, StoreError, Writing};
-use crate::model::kinds::Erased;
-use crate::model::{Case, CaseRef, Digest, Entry, EntryNumber, Event, LogId, Receipt, Skeleton, chain};
+use super::{AgendaFilter, CaseFilter, Counted, Log, RawEntry, Reading, Result, StoreError, Writing};
+use crate::model::kinds::{Challenge, Erased, Erasure};
+use crate::model::{Case, CaseRef, Digest, Entry, EntryNumber, Event, Kind, LogId, Receipt, Skeleton, chain};
 use crate::protocol::Resolved;
 use crate::rules::{Item, Summary, summary};
 
@@ -97,9 +97,37 @@ impl Wrong {
 pub fn verify(
     store: &dyn Reading,
     receipts: &[Receipt],
-    mut progress: impl FnMut(u64),
+    progress: impl FnMut(u64),
 ) -> Result<Verified, Wrong> {
     store.check_medium()?;
+    verify_entries(store, receipts, progress)
+}
+
+/// The same, with the medium checked beside the entries: through another connection, which sees the same
+/// as long as the first holds still what it reads.
+pub fn verify_beside(
+    medium: impl Reading + Send,
+    store: &dyn Reading,
+    receipts: &[Receipt],
+    progress: impl FnMut(u64),
+) -> Result<Verified, Wrong> {
+    std::thread::scope(|scope| {
+        let medium = scope.spawn(move || medium.check_medium());
+        let verified = verify_entries(store, receipts, progress);
+        // What is read from a damaged medium proves nothing: its damage is the first thing wrong.
+        match medium.join() {
+            Ok(sound) => sound?,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        verified
+    })
+}
+
+fn verify_entries(
+    store: &dyn Reading,
+    receipts: &[Receipt],
+    mut progress: impl FnMut(u64),
+) -> Result<Verified, Wrong> {
     let mut check = Check { logs: logs(store)?, ..Check::default() };
     check.foundings(receipts)?;
     let mut wrong = None;
@@ -126,7 +154,8 @@ pub fn verify(
     }
     let definitions = definitions(store, &check.definitions)?;
     let keyed = derived(store, &check.cases, &definitions, check.entries, &mut progress)?;
-    if let Some(wrong) = store.check_index(keyed)? {
+    let counted = Counted { entries: check.entries, records: check.entries - check.erased, keyed };
+    if let Some(wrong) = store.check_index(counted)? {
         return Err(Wrong::Index(wrong));
     }
     Ok(Verified {
@@ -219,16 +248,18 @@ impl Check {
             }
             self.found.insert((raw.log, raw.number));
         }
-        // What it says is read with its case.
-        let skeleton = Skeleton::from_json(&raw.kind, &raw.skeleton).map_err(|_| broken(UNREADABLE))?;
-        self.cases.insert(skeleton.case);
+        // The rest of it is read with its case.
+        self.cases.insert(Skeleton::case_in(&raw.skeleton).map_err(|_| broken(UNREADABLE))?);
         self.entries += 1;
-        match &skeleton.event {
-            Event::Challenge(challenge) => {
-                self.definitions.insert(challenge.definition);
+        if [Challenge::NAME, Erasure::NAME].contains(&raw.kind.as_str()) {
+            let skeleton = Skeleton::from_json(&raw.kind, &raw.skeleton).map_err(|_| broken(UNREADABLE))?;
+            match &skeleton.event {
+                Event::Challenge(challenge) => {
+                    self.definitions.insert(challenge.definition);
+                }
+                Event::Erasure(erasure) => self.erasures.extend(&erasure.erases),
+                _ => {}
             }
-            Event::Erasure(erasure) => self.erasures.extend(&erasure.erases),
-            _ => {}
         }
         if raw.payload.is_none() {
             self.without_record.insert(Erased { log: raw.log, entry: raw.number });
@@ -296,11 +327,7 @@ fn derived(
     progress: &mut impl FnMut(u64),
 ) -> Result<u64, Wrong> {
     let mut keyed = 0;
-    let mut stored_cases = BTreeSet::new();
-    store.cases(&CaseFilter::default(), &mut |summary| {
-        stored_cases.insert(summary.reference);
-        Ok(())
-    })?;
+    let mut stored_cases: BTreeSet<CaseRef> = store.references(None, u32::MAX)?.into_iter().collect();
     let mut items = 0_u64;
     store.agenda(&AgendaFilter::default(), &mut |_| {
         items += 1;

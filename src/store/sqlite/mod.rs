@@ -149,8 +149,8 @@ macro_rules! reads_through {
             fn check_medium(&self) -> Result<()> {
                 self.reader().check_medium()
             }
-            fn check_index(&self, keyed: u64) -> Result<Option<String>> {
-                self.reader().check_index(keyed)
+            fn check_index(&self, counted: crate::store::Counted) -> Result<Option<String>> {
+                self.reader().check_index(counted)
             }
         }
     };

@@ -4,10 +4,10 @@ use rusqlite::Connection;
 
 use super::read::Reader;
 use crate::model::{Entry, LogId};
-use crate::store::{Result, StoreError};
+use crate::store::{Counted, Result, StoreError};
 
 impl Reader<'_> {
-    /// SQLCipher's check of every page where it is encrypted, SQLite's own check of pages, indexes and types, and of references between tables.
+    /// SQLCipher's check of every page where it is encrypted, SQLite's own check of pages, indexes and types.
     pub(super) fn check_medium(&self) -> Result<()> {
         if self.connection.query_row("PRAGMA cipher_status", [], |row| row.get::<_, String>(0))? == "1" {
             // Each page has a code of its own, which SQLite's check does not look at.
@@ -20,10 +20,6 @@ impl Reader<'_> {
         if sound != "ok" {
             return Err(StoreError::Damaged(sound));
         }
-        let mut statement = self.connection.prepare("PRAGMA foreign_key_check")?;
-        if statement.exists([])? {
-            return Err(StoreError::Damaged("a payload belongs to no entry".into()));
-        }
         let own: i64 =
             self.connection
                 .query_row("SELECT count(*) FROM log WHERE imported_at IS NULL", [], |row| row.get(0))?;
@@ -33,17 +29,25 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// What entries are found by (keys, words, parties) and the order of the agenda.
-    pub(super) fn check_index(&self, keyed: u64) -> Result<Option<String>> {
+    /// What entries are found by (keys, words, parties) and the order of the agenda; and that nothing is there
+    /// that belongs to no log or to no entry, and so was not counted.
+    pub(super) fn check_index(&self, counted: Counted) -> Result<Option<String>> {
         let count = |sql: &str| -> Result<i64> { Ok(self.connection.query_row(sql, [], |row| row.get(0))?) };
+        let is = |sql: &str, counted: u64| Ok::<_, StoreError>(i64::try_from(counted) == Ok(count(sql)?));
+        if !is("SELECT count(*) FROM entry", counted.entries)? {
+            return Err(StoreError::Damaged("an entry belongs to no log".into()));
+        }
+        if !is("SELECT count(*) FROM payload", counted.records)? {
+            return Err(StoreError::Damaged("a payload belongs to no entry".into()));
+        }
         let strays = count(
             "SELECT count(*) FROM once LEFT JOIN entry USING (log, number) LEFT JOIN payload USING (log, number)
              WHERE lower(hex(once.key)) IS NOT coalesce(skeleton ->> '$.once', bytes ->> '$.once')",
         )?;
-        if strays > 0 || i64::try_from(keyed) != Ok(count("SELECT count(*) FROM once")?) {
+        if strays > 0 || !is("SELECT count(*) FROM once", counted.keyed)? {
             return Ok(Some("the keys to repeat commands by are not what the entries say".into()));
         }
-        if count("SELECT count(*) FROM words_docsize")? != count("SELECT count(*) FROM payload")? {
+        if !is("SELECT count(*) FROM words_docsize", counted.records)? {
             return Ok(Some("the index of words does not have every entry".into()));
         }
         let gaps = "SELECT count(*) FROM (
