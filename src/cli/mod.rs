@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod backup;
+mod case_files;
 mod config;
 mod destination;
 mod failure;

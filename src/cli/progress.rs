@@ -22,9 +22,14 @@ impl Session<'_> {
         {
             bar.set_style(style);
         }
+        let mut next = STEPS;
         move |done| {
+            if done < next {
+                return;
+            }
+            next = done + STEPS;
             // What is done at once needs no bar.
-            if done % STEPS == 0 && bar.elapsed() > Duration::from_millis(500) {
+            if bar.elapsed() > Duration::from_millis(500) {
                 bar.set_position(done);
             }
         }

@@ -1,12 +1,11 @@
 //! One run of the program: what commands share.
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::cell::OnceCell;
 
 use chrono::{DateTime, Datelike, Utc};
 
 use super::args::{Common, GivenPerson, Global, complete};
+use super::case_files::CaseFiles;
 use super::config::Config;
 use super::failure::{Failure, Status};
 use super::output::Output;
@@ -16,12 +15,12 @@ use super::shelf::OwnShelf;
 use super::surroundings::Surroundings;
 use super::when::{BadWhen, Clock};
 use crate::key::DataKey;
-use crate::model::{Agency, Case, CaseRef, Digest, Entry, Id, Instant, LogId, Moment, Person, Refusal};
+use crate::model::{Agency, CaseRef, Id, Instant, LogId, Moment, Person, Refusal};
 use crate::protocol::{Calendar, Resolved};
 use crate::render::{Line, Show};
 use crate::rules::CaseFile;
+use crate::store::Reading;
 use crate::store::sqlite::SqliteLog;
-use crate::store::{Reading, StoreError};
 
 /// The calendar whose clocks are shown where no case names one.
 pub const DEFAULT_CALENDAR: &str = "england-and-wales";
@@ -41,10 +40,8 @@ pub struct Session<'a> {
     pub places: Places,
     /// The definitions and calendars that there are.
     pub shelf: OwnShelf,
-    /// The definitions that cases stood on so far, each read once.
-    definitions: RefCell<BTreeMap<Digest, Arc<Resolved>>>,
-    /// The calendars that counted for them.
-    calendars: RefCell<BTreeMap<Id, Arc<Calendar>>>,
+    /// What puts cases together.
+    pub files: CaseFiles,
     /// Whether the logbook is encrypted, once that was looked at.
     encrypted: OnceCell<bool>,
     /// The key of the logbook's data, once it was unlocked.
@@ -64,6 +61,7 @@ impl<'a> Session<'a> {
             places.logbook.clone_from(logbook);
         }
         let shelf = OwnShelf::at(&places);
+        let files = CaseFiles::with(shelf.clone());
         Ok(Self {
             around,
             global,
@@ -71,8 +69,7 @@ impl<'a> Session<'a> {
             config,
             places,
             shelf,
-            definitions: RefCell::default(),
-            calendars: RefCell::default(),
+            files,
             encrypted: OnceCell::new(),
             unlocked: OnceCell::new(),
         })
@@ -176,49 +173,7 @@ impl<'a> Session<'a> {
 
     /// A case with its definition and calendar.
     pub fn load(&self, store: &dyn Reading, reference: CaseRef) -> anyhow::Result<CaseFile> {
-        self.load_of(store, reference, store.entries_of(reference)?)
-    }
-
-    /// The case of some entries, with its definition and calendar.
-    pub fn load_of(
-        &self,
-        store: &dyn Reading,
-        reference: CaseRef,
-        entries: Vec<Entry>,
-    ) -> anyhow::Result<CaseFile> {
-        let case = Case::fold(entries).map_err(StoreError::from)?;
-        let case = case.ok_or_else(|| no_case(&reference.to_string()))?;
-        let definition = self.definition(store, case.definition)?;
-        let definition = definition
-            .ok_or_else(|| StoreError::Damaged(format!("the definition of case {reference} is not in it")))?;
-        let (calendar, stands_in) = match self.shared_calendar(&case.calendar) {
-            Ok(calendar) => (calendar, false),
-            // Its dates were given when they were recorded; only the clocks are needed to show them.
-            Err(_) => (Arc::new(self.default_calendar()?), true),
-        };
-        Ok(CaseFile { case, definition, calendar, stands_in })
-    }
-
-    /// A stored definition, read once in a run.
-    fn definition(&self, store: &dyn Reading, digest: Digest) -> anyhow::Result<Option<Arc<Resolved>>> {
-        if let Some(known) = self.definitions.borrow().get(&digest) {
-            return Ok(Some(Arc::clone(known)));
-        }
-        let stored = store.definition(digest)?.map(Arc::new);
-        if let Some(definition) = &stored {
-            self.definitions.borrow_mut().insert(digest, Arc::clone(definition));
-        }
-        Ok(stored)
-    }
-
-    /// A calendar, read once in a run.
-    fn shared_calendar(&self, id: &Id) -> anyhow::Result<Arc<Calendar>> {
-        if let Some(known) = self.calendars.borrow().get(id) {
-            return Ok(Arc::clone(known));
-        }
-        let calendar = Arc::new(self.calendar(id)?);
-        self.calendars.borrow_mut().insert(id.clone(), Arc::clone(&calendar));
-        Ok(calendar)
+        self.files.of(store, reference, store.entries_of(reference)?)
     }
 
     /// A case that a CASE argument names.

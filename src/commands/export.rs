@@ -59,12 +59,14 @@ impl Export {
             self.target.open(&format!("escalate-{name}.{format}"), format.is_text(), session)?;
         let entries = store.heads()?.iter().map(|(_, entries)| entries).sum();
         let mut progress = session.progress("Exporting", entries);
+        let files = &session.files;
         let exporting = Exporting {
             wanted,
             format,
             now,
             redaction: &mut redaction,
-            load: &|case, entries| session.load_of(&store, case, entries),
+            load: &|store, case, entries| files.of(store, case, entries),
+            beside: Box::new(session.logbook()?),
             progress: &mut progress,
         };
         export(&store, exporting, &mut destination)?;

@@ -77,4 +77,8 @@ impl Format for Csv {
     fn end(&mut self, _about: &About<'_>, _out: Out<'_>) -> anyhow::Result<()> {
         Ok(())
     }
+
+    fn beside(&self) -> Option<Box<dyn Format + Send>> {
+        Some(Box::new(Self))
+    }
 }

@@ -138,6 +138,10 @@ impl Format for Json {
         out.write_all(b"\n]}\n")?;
         Ok(())
     }
+
+    fn beside(&self) -> Option<Box<dyn Format + Send>> {
+        Some(Box::new(Self { cases: true, redact: self.redact }))
+    }
 }
 
 /// A JSON value a line, each with its type.
@@ -186,5 +190,9 @@ impl Format for Jsonl {
 
     fn end(&mut self, _about: &About<'_>, _out: Out<'_>) -> anyhow::Result<()> {
         Ok(())
+    }
+
+    fn beside(&self) -> Option<Box<dyn Format + Send>> {
+        Some(Box::new(Self { redact: self.redact }))
     }
 }

@@ -9,6 +9,7 @@ mod documents;
 pub mod guide;
 mod import;
 mod json;
+mod lots;
 mod page;
 mod record;
 mod timeline;
@@ -19,10 +20,13 @@ use std::io::Write;
 
 pub use account::{account, of_account};
 pub use import::{Content, read_export};
+pub use lots::Load;
 pub use record::record;
 
+use lots::Writer;
+
 use crate::model::words::words;
-use crate::model::{CaseRef, Entry, Instant, LogId, Receipt};
+use crate::model::{CaseRef, Instant, LogId, Receipt};
 use crate::protocol::Resolved;
 use crate::rules::{CaseFile, Redact, Redaction};
 use crate::store::{Log, RawEntry, Reading};
@@ -61,9 +65,6 @@ words! {
 /// The name and version of the exported form.
 const FORM: &str = "escalate-export-1";
 
-/// How many cases are looked up at a time.
-const CHUNK: u32 = 256;
-
 /// Where an export is written to.
 type Out<'a> = &'a mut (dyn Write + Send);
 
@@ -99,6 +100,11 @@ trait Format {
 
     /// The end.
     fn end(&mut self, about: &About<'_>, out: Out<'_>) -> anyhow::Result<()>;
+
+    /// The same format, to go on with beside this one after its first case, where that can be done.
+    fn beside(&self) -> Option<Box<dyn Format + Send>> {
+        None
+    }
 }
 
 /// A case that is exported, with what was to be taken out of it taken out.
@@ -149,7 +155,9 @@ pub struct Exporting<'a> {
     /// What is taken out, and what has been.
     pub redaction: &'a mut Redaction,
     /// Gives the case of some entries with what it is shown by.
-    pub load: &'a dyn Fn(CaseRef, Vec<Entry>) -> anyhow::Result<CaseFile>,
+    pub load: Load<'a>,
+    /// Another connection to the same logbook, which sees the same, to read by at the same time.
+    pub beside: Box<dyn Reading + Send>,
     /// Is told how many entries have been written.
     pub progress: &'a mut dyn FnMut(u64),
 }
@@ -170,7 +178,7 @@ fn of(format: ExportFormat) -> anyhow::Result<Box<dyn Format>> {
 
 /// Exports cases.
 pub fn export(store: &dyn Reading, exporting: Exporting<'_>, out: Out<'_>) -> anyhow::Result<()> {
-    let Exporting { wanted, format, now, redaction, load, progress } = exporting;
+    let Exporting { wanted, format, now, redaction, load, beside, progress } = exporting;
     let mut format = of(format)?;
     let logs = heads(store, wanted)?;
     let definitions = definitions(store, wanted)?;
@@ -184,39 +192,15 @@ pub fn export(store: &dyn Reading, exporting: Exporting<'_>, out: Out<'_>) -> an
         named: wanted.is_some(),
     };
     format.begin(&about, out)?;
-    let mut written = 0;
-    for_each(store, wanted, &mut |reference| {
-        let raw = store.raw_entries_of(reference)?;
-        let entries = raw.iter().map(RawEntry::decode).collect::<Result<_, _>>()?;
-        let mut loaded = load(reference, entries)?;
-        let protocol = &loaded.definition.protocol;
-        redaction.apply(&mut loaded.case, protocol);
-        format.case(&Exported { loaded: &loaded, raw: &raw, now, head }, out)?;
-        for _ in &raw {
-            written += 1;
-            progress(written);
-        }
-        Ok(())
-    })?;
+    let writer = Writer { load, now, head };
+    let second = format.beside().filter(|_| wanted.is_none() && redaction.level() == Redact::None);
+    if let Some(second) = second {
+        writer.two_at_a_time((store, beside), (&mut *format, second), progress, out)?;
+    } else {
+        let wanted: Option<Vec<CaseRef>> = wanted.map(|wanted| wanted.iter().copied().collect());
+        writer.in_turn(store, wanted.as_deref(), redaction, &mut *format, progress, out)?;
+    }
     format.end(&about, out)
-}
-
-/// Each wanted case in order; all of them some at a time.
-fn for_each(
-    store: &dyn Reading,
-    wanted: Option<&BTreeSet<CaseRef>>,
-    each: &mut dyn FnMut(CaseRef) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    if let Some(wanted) = wanted {
-        return wanted.iter().copied().try_for_each(each);
-    }
-    let mut after = None;
-    loop {
-        let some = store.references(after, CHUNK)?;
-        let Some(last) = some.last().copied() else { return Ok(()) };
-        some.into_iter().try_for_each(&mut *each)?;
-        after = Some(last);
-    }
 }
 
 /// The logs that have entries, each with its newest and their number; of chosen cases, with theirs.

@@ -245,6 +245,34 @@ fn some_cases_can_be_exported_and_imported() {
 }
 
 #[test]
+fn many_cases_are_exported_in_their_order_and_as_each_is_by_itself() {
+    let office = Office::with("set");
+    // More than two lots, of which the second is made ready by another thread.
+    for _ in 0..150 {
+        office.opens(&["--category", "referral"]);
+    }
+    let all = office.ok(&["export", "--to", "jsonl", "--output", "-"]).out;
+    let rows =
+        |text: &str| -> Vec<Value> { text.lines().map(|row| serde_json::from_str(row).unwrap()).collect() };
+    let of_cases: Vec<Value> = rows(&all).into_iter().filter(|row| row["case"].is_string()).collect();
+    let of_type = of_cases.iter().filter(|row| row["type"] == "case");
+    let cases: Vec<&str> = of_type.map(|row| row["case"].as_str().unwrap()).collect();
+    assert_eq!(cases, (1..=150).map(|serial| format!("2026-{serial:04}")).collect::<Vec<_>>());
+    for serial in ["2026-0001", "2026-0065", "2026-0150"] {
+        let one = office.ok(&["export", serial, "--to", "jsonl", "--output", "-"]).out;
+        let one: Vec<Value> = rows(&one).into_iter().filter(|row| row["case"].is_string()).collect();
+        let among: Vec<&Value> = of_cases.iter().filter(|row| row["case"] == serial).collect();
+        assert_eq!(one.iter().collect::<Vec<_>>(), among, "{serial}");
+    }
+    let json = office.json(&["export", "--to", "json", "--output", "-"]);
+    assert_eq!(json["cases"].as_array().unwrap().len(), 150);
+    let csv = office.ok(&["export", "--to", "csv", "--output", "-"]).out;
+    assert_eq!(csv.matches("\n2026-").count(), 150);
+    let file = office.write("all.jsonl", &all);
+    elsewhere().ok(&["import", file.to_str().unwrap()]);
+}
+
+#[test]
 fn an_empty_logbook_exports_and_imports_nothing() {
     let office = elsewhere();
     for format in ["json", "jsonl", "csv"] {
