@@ -100,6 +100,11 @@ impl<'a> Session<'a> {
         Ok(SqliteLog::open(path, key)?)
     }
 
+    /// Another connection to a logbook that is open, to read by at the same time, where it can be had.
+    pub fn beside(&self, store: &SqliteLog) -> anyhow::Result<Option<SqliteLog>> {
+        Ok(store.beside(self.unlocked())?)
+    }
+
     /// Somebody to ask, where there is a terminal and asking is wanted.
     pub fn asker(&self) -> Option<Asker> {
         let terminals = self.around.terminals;

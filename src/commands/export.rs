@@ -66,7 +66,7 @@ impl Export {
             now,
             redaction: &mut redaction,
             load: &|store, case, entries| files.of(store, case, entries),
-            beside: Box::new(session.logbook()?),
+            beside: session.beside(&store)?.map(|beside| Box::new(beside) as _),
             progress: &mut progress,
         };
         export(&store, exporting, &mut destination)?;

@@ -6,7 +6,7 @@ use super::Done;
 use crate::cli::args::text;
 use crate::cli::{Failure, Session};
 use crate::model::Receipt;
-use crate::store::{LogStore, Reading, rebuild, verify_beside};
+use crate::store::{LogStore, Reading, rebuild, verify, verify_beside};
 use crate::view::VerifiedView;
 
 /// Check the whole logbook: the file, the chain, every commitment, and what lists show.
@@ -42,8 +42,11 @@ impl Verify {
         let _still = store.snapshot()?;
         // Each entry is looked at twice: in its chain, and in its case.
         let steps = store.heads()?.iter().map(|(_, entries)| 2 * entries).sum();
-        let medium = session.logbook()?;
-        let verified = verify_beside(medium, &store, &receipts, session.progress("checking", steps))?;
+        let progress = session.progress("checking", steps);
+        let verified = match session.beside(&store)? {
+            Some(medium) => verify_beside(medium, &store, &receipts, progress)?,
+            None => verify(&store, &receipts, progress)?,
+        };
         session.show(&VerifiedView {
             whole: true,
             entries: verified.entries,

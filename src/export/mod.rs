@@ -157,7 +157,7 @@ pub struct Exporting<'a> {
     /// Gives the case of some entries with what it is shown by.
     pub load: Load<'a>,
     /// Another connection to the same logbook, which sees the same, to read by at the same time.
-    pub beside: Box<dyn Reading + Send>,
+    pub beside: Option<Box<dyn Reading + Send>>,
     /// Is told how many entries have been written.
     pub progress: &'a mut dyn FnMut(u64),
 }
@@ -193,8 +193,8 @@ pub fn export(store: &dyn Reading, exporting: Exporting<'_>, out: Out<'_>) -> an
     };
     format.begin(&about, out)?;
     let writer = Writer { load, now, head };
-    let second = format.beside().filter(|_| wanted.is_none() && redaction.level() == Redact::None);
-    if let Some(second) = second {
+    let all_as_they_are = wanted.is_none() && redaction.level() == Redact::None;
+    if let Some((beside, second)) = beside.zip(format.beside()).filter(|_| all_as_they_are) {
         writer.two_at_a_time((store, beside), (&mut *format, second), progress, out)?;
     } else {
         let wanted: Option<Vec<CaseRef>> = wanted.map(|wanted| wanted.iter().copied().collect());

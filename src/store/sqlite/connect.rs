@@ -14,12 +14,21 @@ const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Connects to the file, with the settings that every connection has.
 pub(super) fn connect(path: &Path, key: Option<&DataKey>) -> Result<Connection> {
+    connect_with(path, key, PATIENCE)
+}
+
+/// Connects to the file, and gives up at once where others are in the way.
+pub(super) fn connect_at_once(path: &Path, key: Option<&DataKey>) -> Result<Connection> {
+    connect_with(path, key, Duration::ZERO)
+}
+
+fn connect_with(path: &Path, key: Option<&DataKey>, patience: Duration) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     if let Some(key) = key {
         unlock(&connection, key)?;
     }
-    wait_for_others(&connection)?;
+    connection.busy_timeout(patience)?;
     connection.set_prepared_statement_cache_capacity(32);
     // One file at rest, every commit on the disk before it is reported, and nothing personal in
     // temporary files.
@@ -40,10 +49,5 @@ fn unlock(connection: &Connection, key: &DataKey) -> Result<()> {
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let literal = Zeroizing::new(format!("x'{}'", *Zeroizing::new(hex::encode(key.bytes()))));
     connection.pragma_update(None, "key", literal.as_str())?;
-    Ok(())
-}
-
-fn wait_for_others(connection: &Connection) -> Result<()> {
-    connection.busy_timeout(PATIENCE)?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::connect::connect;
+use super::connect::{connect, connect_at_once};
 use super::folder::{cannot_make, make_private_folder, sync_folder};
 use super::{OwnLog, SqliteLog, derived, migrate};
 use crate::key::DataKey;
@@ -114,6 +114,23 @@ impl SqliteLog {
         let mut log = Self { connection, path: path.to_owned(), own };
         log.renew_derived()?;
         Ok(log)
+    }
+
+    /// Another connection to the same logbook, to read by at the same time.
+    ///
+    /// It sees the same as this one, as long as this one holds still what it reads. None where it cannot be
+    /// had at once: a writer who waits for this connection lets no further one in, and would be waited for.
+    pub fn beside(&self, key: Option<&DataKey>) -> Result<Option<Self>> {
+        let connected = connect_at_once(&self.path, key).and_then(|connection| {
+            // Held from here on: reads take no further lock.
+            connection.execute_batch("BEGIN; SELECT 1 FROM log;")?;
+            Ok(connection)
+        });
+        match connected {
+            Ok(connection) => Ok(Some(Self { connection, path: self.path.clone(), own: self.own.clone() })),
+            Err(StoreError::Busy) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Makes what is derived anew where another version of the program made it by other rules.
