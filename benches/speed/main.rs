@@ -68,7 +68,7 @@ impl Plan {
 
     /// How often an operation is run: fewer times where once takes long.
     fn runs_of(&self, operation: &Operation, entries: u64) -> usize {
-        if operation.is_long && entries > 10_000 { (self.runs / 7).max(3) } else { self.runs }
+        if operation.is_long && entries > 10_000 { self.runs.min(3) } else { self.runs }
     }
 }
 
@@ -113,7 +113,10 @@ fn main() {
             }
         }
     }
-    println!("{}", table::of(&rows));
+    println!("{}\n\n{}\n", table::of(&rows), table::ratios(&rows));
+    for entries in plan.sizes.iter().filter(|_| plan.peers) {
+        println!("{}\n", table::against_peers(&rows, *entries));
+    }
     println!("{}", table::flatness(&rows));
     if let Some(entries) = plan.sizes.first().filter(|_| plan.only.is_none()) {
         println!("{}", operations::syncs(&generate::logbook(&folder, *entries, Engine::Plain)));

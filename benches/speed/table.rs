@@ -1,5 +1,6 @@
 //! The table: medians, ratios, peak memory.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fmt::Write;
 
@@ -29,6 +30,12 @@ impl Row {
     pub fn of(&self, name: &str) -> Option<Measured> {
         self.measured.iter().find(|measured| measured.name == name).copied()
     }
+
+    /// How many times its floor it costs.
+    fn ratio(&self) -> Option<f64> {
+        let (ours, floor) = (self.of("escalate")?, self.of("floor")?);
+        Some(ours.median.as_secs_f64() / floor.median.as_secs_f64())
+    }
 }
 
 /// Milliseconds, as many digits as they are worth.
@@ -53,9 +60,7 @@ fn thousands(number: u64) -> String {
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (ours, floor) = (self.of("escalate"), self.of("floor"));
-        let ratio = ours
-            .zip(floor)
-            .map(|(ours, floor)| format!("{:.2}", ours.median.as_secs_f64() / floor.median.as_secs_f64()));
+        let ratio = self.ratio().map(|ratio| format!("{ratio:.2}"));
         let entries = self.entries.map(thousands).unwrap_or_default();
         write!(f, "| {} | {} | {entries} |", self.operation, self.engine)?;
         for cell in [ours.map(ms), floor.map(ms), ratio, ours.map(|ours| format!("{:.1}", ours.peak))] {
@@ -82,22 +87,71 @@ pub fn of(rows: &[Row]) -> String {
     text
 }
 
+/// How many times its floor each operation costs, a column a size; and the most memory that it held.
+pub fn ratios(rows: &[Row]) -> String {
+    let sizes: BTreeSet<u64> = rows.iter().filter_map(|row| row.entries).collect();
+    let mut text = String::from("| times the floor | logbook |");
+    for size in &sizes {
+        let _ = write!(text, " {} |", thousands(*size));
+    }
+    let _ = write!(text, " peak, MiB |\n|---|---|{}--:|", "--:|".repeat(sizes.len()));
+    for (operation, engine) in kinds(rows) {
+        let of: Vec<&Row> =
+            rows.iter().filter(|row| (row.operation, row.engine) == (operation, engine)).collect();
+        let _ = write!(text, "\n| `{operation}` | {engine} |");
+        for size in &sizes {
+            let ratio = of.iter().find(|row| row.entries == Some(*size)).and_then(|row| row.ratio());
+            let _ = write!(text, " {} |", ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default());
+        }
+        let peak = of.iter().filter_map(|row| row.of("escalate")).map(|ours| ours.peak).fold(0.0, f64::max);
+        let _ = write!(text, " {peak:.1} |");
+    }
+    text
+}
+
+/// Milliseconds against the peers, at one size of a plain logbook.
+pub fn against_peers(rows: &[Row], entries: u64) -> String {
+    let mut text = format!("| ms at {} entries | escalate | floor |", thousands(entries));
+    for peer in PEERS {
+        let _ = write!(text, " {peer} |");
+    }
+    let _ = write!(text, "\n|---|--:|--:|{}", "--:|".repeat(PEERS.len()));
+    for row in rows.iter().filter(|row| row.entries == Some(entries) && row.engine == "plain") {
+        let _ = write!(text, "\n| `{}` |", row.operation);
+        for name in ["escalate", "floor"].into_iter().chain(PEERS) {
+            let _ = write!(text, " {} |", row.of(name).map(ms).unwrap_or_default());
+        }
+    }
+    text
+}
+
+/// The operations, each with its logbooks, in the order in which they were run.
+fn kinds(rows: &[Row]) -> Vec<(&'static str, &'static str)> {
+    let mut kinds = Vec::new();
+    for row in rows.iter().filter(|row| row.entries.is_some()) {
+        if !kinds.contains(&(row.operation, row.engine)) {
+            kinds.push((row.operation, row.engine));
+        }
+    }
+    kinds
+}
+
 /// How much more each operation costs at the dearest size than at the cheapest.
 pub fn flatness(rows: &[Row]) -> String {
     let mut text = String::new();
-    for engine in ["plain", "encrypted"] {
-        for operation in ["due", "next", "show", "log", "search"] {
-            let of = rows.iter().filter(|row| row.operation == operation && row.engine == engine);
-            let times: Vec<f64> =
-                of.filter_map(|row| Some(row.of("escalate")?.median.as_secs_f64())).collect();
-            let (least, most) = times.iter().fold((f64::MAX, 0.0_f64), |(a, b), t| (a.min(*t), b.max(*t)));
-            if times.len() > 1 {
-                let _ = writeln!(
-                    text,
-                    "{operation}, {engine}: the dearest size costs {:.2} times the cheapest",
-                    most / least
-                );
-            }
+    for (operation, engine) in kinds(rows) {
+        if !["due", "next", "show", "log", "search"].contains(&operation) {
+            continue;
+        }
+        let of = rows.iter().filter(|row| (row.operation, row.engine) == (operation, engine));
+        let times: Vec<f64> = of.filter_map(|row| Some(row.of("escalate")?.median.as_secs_f64())).collect();
+        let (least, most) = times.iter().fold((f64::MAX, 0.0_f64), |(a, b), t| (a.min(*t), b.max(*t)));
+        if times.len() > 1 {
+            let dearer = most / least;
+            let _ = writeln!(
+                text,
+                "{operation}, {engine}: the dearest size costs {dearer:.2} times the cheapest"
+            );
         }
     }
     text

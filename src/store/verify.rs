@@ -382,7 +382,8 @@ fn standing(
     Ok(Stands { summary, outstanding, keyed })
 }
 
-fn written_down(store: &dyn Reading, reference: CaseRef) -> Result<(Option<Summary>, Vec<Item>)> {
+/// What is written down of a case: how it stands, and what is outstanding.
+pub(super) fn written_down(store: &dyn Reading, reference: CaseRef) -> Result<(Option<Summary>, Vec<Item>)> {
     let mut summary = None;
     let of_case = CaseFilter { case: Some(reference), ..CaseFilter::default() };
     store.cases(&of_case, &mut |found| {

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, Row};
 
 use super::columns::{case_ref, instant, optional_instant};
-use crate::model::{Agency, Id, StageNumber, Standing, State};
+use crate::model::{Agency, CaseRef, Id, StageNumber, Standing, State};
 use crate::rules::{Item, Summary};
 use crate::store::{Result, StoreError};
 
@@ -21,7 +21,7 @@ pub(super) fn version(connection: &Connection) -> Result<i64> {
 const NOT_PRESSING: i64 = i64::MAX;
 
 /// Writes down how a case stands, in place of how it stood.
-pub(super) fn set(connection: &Connection, summary: &Summary, outstanding: &[Item]) -> Result<()> {
+pub(super) fn set_case(connection: &Connection, summary: &Summary) -> Result<()> {
     let key = (summary.reference.year, summary.reference.serial);
     connection
         .prepare_cached(
@@ -46,7 +46,12 @@ pub(super) fn set(connection: &Connection, summary: &Summary, outstanding: &[Ite
             summary.outcome.as_ref().map(Id::as_str),
             serde_json::to_string(&summary.agencies)?,
         ))?;
-    set_parties(connection, summary)?;
+    set_parties(connection, summary)
+}
+
+/// Writes down what is outstanding in a case, in place of what was.
+pub(super) fn set_agenda(connection: &Connection, case: CaseRef, outstanding: &[Item]) -> Result<()> {
+    let key = (case.year, case.serial);
     connection.prepare_cached("DELETE FROM agenda WHERE year = ?1 AND serial = ?2")?.execute(key)?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO agenda (pressing, year, serial, position, kind, id, what, owner, due, due_at, urgent, since,

@@ -8,6 +8,7 @@ use crate::model::kinds::Erased;
 use crate::model::{CaseRef, EntryNumber, Receipt, chain};
 use crate::protocol::Resolved;
 use crate::rules::{Item, Summary};
+use crate::store::verify::written_down;
 use crate::store::{Log, Note, RawEntry, Result, Sealing, StoreError, Writing};
 
 /// A transaction that holds other writers off.
@@ -132,7 +133,16 @@ impl Writing for Writer<'_> {
     }
 
     fn set_standing(&mut self, summary: &Summary, outstanding: &[Item]) -> Result<()> {
-        derived::set(&self.transaction, summary, outstanding)
+        // What is written down already stays: each page that changes is written twice, and made durable.
+        // What cannot be read is written anew.
+        let (stored, items) = written_down(&*self, summary.reference).unwrap_or_default();
+        if stored.as_ref() != Some(summary) {
+            derived::set_case(&self.transaction, summary)?;
+        }
+        if stored.is_none() || items != outstanding {
+            derived::set_agenda(&self.transaction, summary.reference, outstanding)?;
+        }
+        Ok(())
     }
 
     fn renew_index(&mut self) -> Result<()> {
