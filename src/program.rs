@@ -7,7 +7,7 @@ use clap::{ArgMatches, FromArgMatches};
 
 use crate::cli::args::{Color, Format, Global};
 use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, of_clap, write_bytes};
-use crate::commands::{Cli, HELP, WIDTH_OF_HELP, command, command_named_in};
+use crate::commands::{Cli, HELP, VERSION, WIDTH_OF_HELP, command, command_named_in};
 use crate::editing::{self, Editing};
 use crate::{choosing, completing};
 
@@ -58,8 +58,8 @@ fn parse(arguments: &[OsString], around: &mut Surroundings) -> Result<Parsed, (a
 }
 
 fn parse_arguments(arguments: &[OsString], around: &mut Surroundings) -> anyhow::Result<Parsed> {
-    if asks_for_help(arguments) && has_room(around) {
-        return Ok(Parsed::Help(HELP.to_owned()));
+    if let Some(text) = prepared(arguments, around) {
+        return Ok(Parsed::Help(text.to_owned()));
     }
     check_standard_input(arguments)?;
     let mut command = command_named_in(arguments);
@@ -90,9 +90,13 @@ fn parse_arguments(arguments: &[OsString], around: &mut Surroundings) -> anyhow:
     Ok(Parsed::Run(Box::new(Cli::from_arg_matches(&matches).map_err(|error| of_clap(&error))?)))
 }
 
-/// Whether the arguments ask for the help of the whole program, and nothing else.
-fn asks_for_help(arguments: &[OsString]) -> bool {
-    matches!(arguments, [_, asked] if asked == "--help")
+/// What is answered as it is prepared, where the arguments ask for nothing else.
+fn prepared(arguments: &[OsString], around: &Surroundings) -> Option<&'static str> {
+    match arguments {
+        [_, asked] if asked == "--help" && has_room(around) => Some(HELP),
+        [_, asked] if asked == "--version" => Some(VERSION),
+        _ => None,
+    }
 }
 
 /// Whether the help fits as it is prepared: nothing says that there is less room.

@@ -117,12 +117,37 @@ fn main() {
     for entries in plan.sizes.iter().filter(|_| plan.peers) {
         println!("{}\n", table::against_peers(&rows, *entries));
     }
-    println!("{}", table::flatness(&rows));
+    if plan.only.as_ref().is_none_or(|only| only.iter().any(|name| name == "flat")) {
+        flat(&plan, &folder);
+    }
     if let Some(entries) = plan.sizes.first().filter(|_| plan.only.is_none()) {
         println!("{}", operations::syncs(&generate::logbook(&folder, *entries, Engine::Plain)));
     }
     if let Some(file) = &plan.plot {
         plot::draw(file, &rows).unwrap();
+    }
+}
+
+/// What each operation costs in the largest logbook, against the smallest: both in turn.
+fn flat(plan: &Plan, folder: &Path) {
+    let (Some(least), Some(most)) = (plan.sizes.iter().min(), plan.sizes.iter().max()) else { return };
+    for engine in [Engine::Plain, Engine::Encrypted] {
+        let books = [*least, *most].map(|entries| {
+            make_apart(folder, entries, engine);
+            generate::logbook(folder, entries, engine)
+        });
+        for operation in OPERATIONS.iter().filter(|operation| !operation.is_long) {
+            let [small, large] = ["small", "large"];
+            let pair = vec![operation.ours(small, &books[0]), operation.ours(large, &books[1])];
+            let row = Row::new(operation.name, engine.name(), None, in_turn(pair, plan.runs));
+            let [small, large] = [small, large].map(|name| row.of(name).unwrap().median.as_secs_f64());
+            println!(
+                "{}, {}: at {most} entries {:.2} times what it costs at {least}",
+                operation.name,
+                engine.name(),
+                large / small
+            );
+        }
     }
 }
 

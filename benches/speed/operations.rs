@@ -57,14 +57,16 @@ pub const OPERATIONS: [Operation; 10] = [
 ];
 
 impl Operation {
+    /// escalate alone, on a logbook, by another name.
+    pub fn ours(&self, name: &'static str, book: &Book) -> Contestant {
+        let book = if self.writes { book.copy(name) } else { book.clone() };
+        Contestant::new(name, &self.command(&book))
+    }
+
     /// escalate and its floor, on a logbook.
     pub fn contestants(&self, book: &Book) -> Vec<Contestant> {
-        let (ours, other) = if self.writes {
-            (book.copy("ours"), book.copy("bare").path)
-        } else {
-            (book.clone(), book.path.clone())
-        };
-        let mut contestants = vec![Contestant::new("escalate", &self.command(&ours))];
+        let other = if self.writes { book.copy("bare").path } else { book.path.clone() };
+        let mut contestants = vec![self.ours("escalate", book)];
         if self.has_floor {
             contestants.push(Contestant::new("floor", &bare(self.name, book, &other)));
         }

@@ -35,6 +35,8 @@ pub fn draw(file: &Path, rows: &[Row]) -> Result<(), Box<dyn std::error::Error>>
         .build_cartesian_2d((800.0..1_300_000.0_f64).log_scale(), (1.0..20_000.0_f64).log_scale())?;
     chart
         .configure_mesh()
+        .x_label_formatter(&|entries| format!("{entries:.0}"))
+        .y_label_formatter(&|ms| format!("{ms:.0}"))
         .x_desc("entries")
         .y_desc("ms, the whole process")
         .light_line_style(WHITE)

@@ -135,24 +135,3 @@ fn kinds(rows: &[Row]) -> Vec<(&'static str, &'static str)> {
     }
     kinds
 }
-
-/// How much more each operation costs at the dearest size than at the cheapest.
-pub fn flatness(rows: &[Row]) -> String {
-    let mut text = String::new();
-    for (operation, engine) in kinds(rows) {
-        if !["due", "next", "show", "log", "search"].contains(&operation) {
-            continue;
-        }
-        let of = rows.iter().filter(|row| (row.operation, row.engine) == (operation, engine));
-        let times: Vec<f64> = of.filter_map(|row| Some(row.of("escalate")?.median.as_secs_f64())).collect();
-        let (least, most) = times.iter().fold((f64::MAX, 0.0_f64), |(a, b), t| (a.min(*t), b.max(*t)));
-        if times.len() > 1 {
-            let dearer = most / least;
-            let _ = writeln!(
-                text,
-                "{operation}, {engine}: the dearest size costs {dearer:.2} times the cheapest"
-            );
-        }
-    }
-    text
-}

@@ -50,12 +50,20 @@ pub fn command_named_in(arguments: &[OsString]) -> clap::Command {
 /// Prepared, since clap is told of every argument of every command to write one line of each.
 pub const HELP: &str = include_str!("help.txt");
 
+/// The name and the version of the program, as clap writes them.
+pub const VERSION: &str = concat!("escalate ", env!("CARGO_PKG_VERSION"), "\n");
+
 /// The width from which on the help is as [prepared](HELP), in columns.
 pub const WIDTH_OF_HELP: u16 = 100;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_version_is_as_clap_writes_it() {
+        assert_eq!(command().render_version(), VERSION);
+    }
 
     #[test]
     fn the_help_is_prepared() {

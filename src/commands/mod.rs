@@ -55,7 +55,7 @@ use crate::cli::{Failure, Session, Status};
 use crate::model::{Case, EntryNumber, Id};
 use crate::protocol::Asked;
 
-pub use line::{Cli, HELP, WIDTH_OF_HELP, command, command_named_in};
+pub use line::{Cli, HELP, VERSION, WIDTH_OF_HELP, command, command_named_in};
 
 /// What a command comes to: done, or an exit status of its own.
 type Done = anyhow::Result<Option<Status>>;
