@@ -28,7 +28,7 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
-use generate::Engine;
+use generate::{Book, Engine};
 use measure::{Contestant, in_turn};
 use operations::{OPERATIONS, Operation};
 use table::Row;
@@ -117,8 +117,8 @@ fn main() {
     for entries in plan.sizes.iter().filter(|_| plan.peers) {
         println!("{}\n", table::against_peers(&rows, *entries));
     }
-    if plan.only.as_ref().is_none_or(|only| only.iter().any(|name| name == "flat")) {
-        flat(&plan, &folder);
+    if plan.only.as_ref().is_none_or(|only| only.iter().any(|name| name == "itself")) {
+        against_itself(&plan, &folder);
     }
     if let Some(entries) = plan.sizes.first().filter(|_| plan.only.is_none()) {
         println!("{}", operations::syncs(&generate::logbook(&folder, *entries, Engine::Plain)));
@@ -128,26 +128,29 @@ fn main() {
     }
 }
 
-/// What each operation costs in the largest logbook, against the smallest: both in turn.
-fn flat(plan: &Plan, folder: &Path) {
+/// What each operation costs in the largest logbook against the smallest, and in an encrypted one against a
+/// plain one: both in turn.
+fn against_itself(plan: &Plan, folder: &Path) {
     let (Some(least), Some(most)) = (plan.sizes.iter().min(), plan.sizes.iter().max()) else { return };
-    for engine in [Engine::Plain, Engine::Encrypted] {
-        let books = [*least, *most].map(|entries| {
-            make_apart(folder, entries, engine);
-            generate::logbook(folder, entries, engine)
-        });
-        for operation in OPERATIONS.iter().filter(|operation| !operation.is_long) {
-            let [small, large] = ["small", "large"];
-            let pair = vec![operation.ours(small, &books[0]), operation.ours(large, &books[1])];
-            let row = Row::new(operation.name, engine.name(), None, in_turn(pair, plan.runs));
-            let [small, large] = [small, large].map(|name| row.of(name).unwrap().median.as_secs_f64());
-            println!(
-                "{}, {}: at {most} entries {:.2} times what it costs at {least}",
-                operation.name,
-                engine.name(),
-                large / small
-            );
-        }
+    let book = |entries: u64, engine| {
+        make_apart(folder, entries, engine);
+        generate::logbook(folder, entries, engine)
+    };
+    let [plain, encrypted] =
+        [Engine::Plain, Engine::Encrypted].map(|engine| [*least, *most].map(|entries| book(entries, engine)));
+    for operation in OPERATIONS.iter().filter(|operation| !operation.is_long) {
+        let times = |one: &Book, other: &Book| {
+            let pair = vec![operation.ours("one", one), operation.ours("other", other)];
+            let [one, other] = in_turn(pair, plan.runs)[..] else { return 0.0 };
+            other.median.as_secs_f64() / one.median.as_secs_f64()
+        };
+        println!(
+            "{}: {most} entries cost {:.2} times what {least} do, encrypted {:.2} times; an encrypted logbook {:.2} times a plain one",
+            operation.name,
+            times(&plain[0], &plain[1]),
+            times(&encrypted[0], &encrypted[1]),
+            times(&plain[0], &encrypted[0])
+        );
     }
 }
 

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::session::{DEFAULT_CALENDAR, no_case};
 use super::shelf::OwnShelf;
-use crate::model::{Case, CaseRef, Digest, Entry, Id};
+use crate::model::{Case, CaseRef, Digest, Entry, Id, Refusal};
 use crate::protocol::{Calendar, Resolved};
 use crate::rules::CaseFile;
 use crate::store::{Reading, StoreError};
+
+/// The calendar whose clocks are shown where no case names one.
+pub const DEFAULT_CALENDAR: &str = "england-and-wales";
 
 /// Puts cases together; each definition and each calendar is read once in a run, whoever asks.
 #[derive(Debug)]
@@ -68,4 +70,10 @@ impl CaseFiles {
         };
         Ok(CaseFile { case, definition, calendar, stands_in })
     }
+}
+
+/// The refusal of a case that there is not.
+pub fn no_case(given: &str) -> Refusal {
+    Refusal::unknown(format!("There is no case ‘{given}’."))
+        .hint("a case is named 2026-0007, or 7; see them all: escalate list")
 }

@@ -24,6 +24,7 @@ mod under_way;
 pub mod unlock;
 mod when;
 
+pub use case_files::{CaseFiles, DEFAULT_CALENDAR, no_case};
 pub use config::{Config, Owner};
 pub use destination::{Destination, Target};
 pub use failure::{Failure, Status};
@@ -32,7 +33,7 @@ pub use misread::of_clap;
 pub use output::{Output, write_bytes};
 pub use recording::{Once, Recorded};
 pub use redacting::Redacting;
-pub use session::{DEFAULT_CALENDAR, Session, bad_when, no_case};
+pub use session::{Session, bad_when};
 pub use shelf::OwnShelf;
 pub use surroundings::{Surroundings, Terminals};
 pub use when::Clock;

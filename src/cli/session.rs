@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use chrono::{DateTime, Datelike, Utc};
 
 use super::args::{Common, GivenPerson, Global, complete};
-use super::case_files::CaseFiles;
+use super::case_files::{CaseFiles, DEFAULT_CALENDAR, no_case};
 use super::config::Config;
 use super::failure::{Failure, Status};
 use super::output::Output;
@@ -15,15 +15,12 @@ use super::shelf::OwnShelf;
 use super::surroundings::Surroundings;
 use super::when::{BadWhen, Clock};
 use crate::key::DataKey;
-use crate::model::{Agency, CaseRef, Id, Instant, LogId, Moment, Person, Refusal};
+use crate::model::{Agency, CaseRef, Id, Instant, LogId, Moment, Person};
 use crate::protocol::{Calendar, Resolved};
 use crate::render::{Line, Show};
 use crate::rules::CaseFile;
 use crate::store::Reading;
 use crate::store::sqlite::SqliteLog;
-
-/// The calendar whose clocks are shown where no case names one.
-pub const DEFAULT_CALENDAR: &str = "england-and-wales";
 
 /// One run of the program.
 #[derive(Debug)]
@@ -286,12 +283,6 @@ impl<'a> Session<'a> {
     pub fn year(&self, calendar: &Calendar) -> anyhow::Result<u16> {
         Ok(u16::try_from(calendar.local(&self.now()).year())?)
     }
-}
-
-/// The refusal of a case that there is not.
-pub fn no_case(given: &str) -> Refusal {
-    Refusal::unknown(format!("There is no case ‘{given}’."))
-        .hint("a case is named 2026-0007, or 7; see them all: escalate list")
 }
 
 /// The failure of a time that cannot be read.

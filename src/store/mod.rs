@@ -6,6 +6,7 @@
 mod error;
 pub mod sqlite;
 mod verify;
+mod wrong;
 
 use crate::model::kinds::Erased;
 use crate::model::{CaseRef, Digest, Entry, EntryNumber, Instant, LogId, Receipt, Skeleton, State, chain};
@@ -13,7 +14,8 @@ use crate::protocol::Resolved;
 use crate::rules::{Item, Summary};
 
 pub use error::StoreError;
-pub use verify::{Verified, Wrong, rebuild, verify, verify_beside};
+pub use verify::{Verified, rebuild, verify, verify_beside};
+pub use wrong::Wrong;
 
 /// What a store answers.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

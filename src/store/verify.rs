@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AgendaFilter, CaseFilter, Counted, Log, RawEntry, Reading, Result, StoreError, Writing};
+use super::{AgendaFilter, CaseFilter, Counted, Log, RawEntry, Reading, Result, StoreError, Writing, Wrong};
 use crate::model::kinds::{Challenge, Erased, Erasure};
 use crate::model::{Case, CaseRef, Digest, Entry, EntryNumber, Event, Kind, LogId, Receipt, Skeleton, chain};
 use crate::protocol::Resolved;
@@ -21,73 +21,6 @@ pub struct Verified {
     pub cases: usize,
     /// How many logs were imported in part, so that nothing tells what else they held.
     pub incomplete: usize,
-}
-
-/// The first thing that is wrong with a logbook.
-#[derive(Debug, thiserror::Error)]
-pub enum Wrong {
-    /// It could not be read, or its medium is damaged.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The chain is broken.
-    #[error("Entry {entry} of log {log} {what}.")]
-    Chain {
-        /// The log.
-        log: LogId,
-        /// The entry at which it breaks.
-        entry: EntryNumber,
-        /// How.
-        what: &'static str,
-    },
-    /// A definition is not the one that was stored.
-    #[error("The definition {0} is missing, or is not what was stored.")]
-    Definition(Digest),
-    /// The entries of a case cannot follow each other.
-    #[error("Case {case} cannot be put together: {what}.")]
-    Case {
-        /// The case.
-        case: CaseRef,
-        /// Why.
-        what: String,
-    },
-    /// What is derived is not what the entries say.
-    #[error("What lists and the agenda show of case {0} is not what its entries say.")]
-    Derived(CaseRef),
-    /// What entries and cases are found by is not what they say.
-    #[error("What entries are found by is not what they say: {0}.")]
-    Index(String),
-    /// A receipt does not fit.
-    #[error("The receipt of entry {} of log {} does not fit: {what}.", receipt.entry, receipt.log)]
-    Receipt {
-        /// The receipt.
-        receipt: Receipt,
-        /// Why.
-        what: &'static str,
-    },
-}
-
-impl Wrong {
-    /// What it means for the logbook as evidence.
-    pub fn meaning(&self) -> &'static str {
-        match self {
-            Self::Store(_) => {
-                "The file is damaged, or is not the one that was written. Keep it as it is, and use a copy."
-            }
-            Self::Chain { .. } => {
-                "What stands before this entry is as it was recorded; this entry, or one beside it, was changed, added or removed after it was sealed."
-            }
-            Self::Definition(_) => "The cases under this definition cannot be shown to have followed it.",
-            Self::Case { .. } => {
-                "The entries are sealed, but were not written by this program, or by a newer version of it."
-            }
-            Self::Derived(_) | Self::Index(_) => {
-                "The entries are whole; only lists and the agenda are not to be trusted until they are renewed: escalate verify --rebuild"
-            }
-            Self::Receipt { .. } => {
-                "This is not the log as it stood when the receipt was given: entries were removed or replaced since, or it is an older copy."
-            }
-        }
-    }
 }
 
 /// Checks everything, and compares the log with receipts that were kept elsewhere.
