@@ -1,11 +1,6 @@
 //! What the parts cost within one process: `cargo bench --bench inside`.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::print_stderr,
-    reason = "a measurement that goes wrong ends there"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measurement that goes wrong ends there")]
 
 #[path = "speed/generate.rs"]
 #[expect(dead_code, reason = "the other bench uses the rest")]

@@ -93,13 +93,17 @@ fn wrappings(logbook: &Path) -> PathBuf {
     name.into()
 }
 
+/// Where a logbook of so many entries lies in a folder.
+pub fn place(folder: &Path, entries: u64, engine: Engine) -> PathBuf {
+    folder.join(format!("{entries}-{}.db", engine.name()))
+}
+
 /// A logbook of so many entries in a folder, made where it is not there yet.
 pub fn logbook(folder: &Path, entries: u64, engine: Engine) -> Book {
-    let path = folder.join(format!("{entries}-{}.db", engine.name()));
+    let path = place(folder, entries, engine);
     let key_file = folder.join("owner.key");
     let is_encrypted = engine == Engine::Encrypted;
     if !path.exists() {
-        eprintln!("making a logbook of {entries} entries, {} ...", engine.name());
         if is_encrypted {
             lock(&path, &key_file);
         }

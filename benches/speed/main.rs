@@ -156,6 +156,10 @@ fn against_itself(plan: &Plan, folder: &Path) {
 
 /// Makes a logbook in another process: what this one holds would count as its children's.
 fn make_apart(folder: &Path, entries: u64, engine: Engine) {
+    if generate::place(folder, entries, engine).exists() {
+        return;
+    }
+    eprintln!("making a logbook of {entries} entries, {} ...", engine.name());
     let mut maker = std::process::Command::new(std::env::current_exe().unwrap());
     let made = maker.arg("--make").arg(folder).arg(entries.to_string()).arg(engine.name()).status().unwrap();
     assert!(made.success());
