@@ -68,6 +68,8 @@ mod completing;
 pub mod document;
 mod editing;
 pub mod export;
+#[cfg(test)]
+mod kept;
 pub mod key;
 pub mod model;
 mod program;

@@ -59,6 +59,7 @@ pub const WIDTH_OF_HELP: u16 = 100;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kept;
 
     #[test]
     fn the_version_is_as_clap_writes_it() {
@@ -68,11 +69,8 @@ mod tests {
     #[test]
     fn the_help_is_prepared() {
         let help = command().term_width(WIDTH_OF_HELP.into()).render_long_help().to_string();
-        if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
-            let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands/help.txt");
-            std::fs::write(file, help).unwrap();
-        } else {
-            assert!(help == HELP, "prepare it anew with INSTA_UPDATE=always cargo test --lib the_help");
+        if kept::is_current("src/commands/help.txt", &help) {
+            assert_eq!(help, HELP);
         }
     }
 

@@ -1,12 +1,11 @@
 //! The schemas of what is printed as JSON, generated from the types: `examples/schemas`.
 
-use std::path::Path;
-
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::kept;
 
 /// The schema of a type as it is written: nothing else may stand in it.
 fn schema<T: JsonSchema>(title: &str) -> Value {
@@ -149,16 +148,8 @@ fn schemas() -> Vec<(&'static str, Value)> {
 
 #[test]
 fn the_schemas_are_those_of_the_types() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/schemas");
-    let anew = std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always");
     for (name, schema) in schemas() {
-        let file = folder.join(format!("{name}.json"));
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-        if anew {
-            std::fs::create_dir_all(&folder).unwrap();
-            std::fs::write(&file, &text).unwrap();
-        }
-        let kept = std::fs::read_to_string(&file).unwrap_or_default();
-        assert!(kept == text, "{name}: make it anew with INSTA_UPDATE=always cargo test --lib view");
+        kept::is_current(&format!("examples/schemas/{name}.json"), &text);
     }
 }

@@ -92,6 +92,7 @@ pub fn calendar(id: &str) -> Option<Calendar> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kept;
     use crate::protocol::calendar::read_calendar;
     use crate::protocol::resolve;
 
@@ -107,17 +108,9 @@ mod tests {
         })
     }
 
-    /// Whether what is prepared is what it is to be; where it is asked to, it writes it instead.
+    /// Whether the build has a file prepared as it is to be.
     fn is_prepared(file: &File, expected: &str) -> bool {
-        if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
-            let folder =
-                std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/protocol/builtin/prepared");
-            std::fs::write(folder.join(file.id).with_extension("prepared"), expected).unwrap();
-            return false;
-        }
-        let anew = "prepare it anew with INSTA_UPDATE=always cargo test --lib builtin";
-        assert!(file.prepared == expected, "{}: {anew}", file.id);
-        true
+        kept::is_current(&format!("src/protocol/builtin/prepared/{}.prepared", file.id), expected)
     }
 
     #[test]
