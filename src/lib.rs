@@ -68,8 +68,6 @@ mod completing;
 pub mod document;
 mod editing;
 pub mod export;
-#[cfg(test)]
-mod kept;
 pub mod key;
 pub mod model;
 mod program;
@@ -77,6 +75,8 @@ pub mod protocol;
 pub mod render;
 pub mod rules;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod view;
 
 pub use program::run;

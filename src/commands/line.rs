@@ -59,7 +59,7 @@ pub const WIDTH_OF_HELP: u16 = 100;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kept;
+    use crate::tests::is_current;
 
     #[test]
     fn the_version_is_as_clap_writes_it() {
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn the_help_is_prepared() {
         let help = command().term_width(WIDTH_OF_HELP.into()).render_long_help().to_string();
-        if kept::is_current("src/commands/help.txt", &help) {
+        if is_current("src/commands/help.txt", &help) {
             assert_eq!(help, HELP);
         }
     }

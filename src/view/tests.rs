@@ -5,7 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::kept;
+use crate::tests::is_current;
 
 /// The schema of a type as it is written: nothing else may stand in it.
 fn schema<T: JsonSchema>(title: &str) -> Value {
@@ -150,6 +150,6 @@ fn schemas() -> Vec<(&'static str, Value)> {
 fn the_schemas_are_those_of_the_types() {
     for (name, schema) in schemas() {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-        kept::is_current(&format!("examples/schemas/{name}.json"), &text);
+        is_current(&format!("examples/schemas/{name}.json"), &text);
     }
 }

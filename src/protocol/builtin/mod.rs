@@ -92,9 +92,9 @@ pub fn calendar(id: &str) -> Option<Calendar> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kept;
     use crate::protocol::calendar::read_calendar;
     use crate::protocol::resolve;
+    use crate::tests::is_current;
 
     /// What a definition comes to, or everything that is wrong with it.
     fn sound(id: &str) -> Resolved {
@@ -110,7 +110,7 @@ mod tests {
 
     /// Whether the build has a file prepared as it is to be.
     fn is_prepared(file: &File, expected: &str) -> bool {
-        kept::is_current(&format!("src/protocol/builtin/prepared/{}.prepared", file.id), expected)
+        is_current(&format!("src/protocol/builtin/prepared/{}.prepared", file.id), expected)
     }
 
     #[test]

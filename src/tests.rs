@@ -1,4 +1,4 @@
-//! Files that are kept here and made from something else: compared with it, or made anew from it.
+//! What tests share: files that are kept here and made from something else.
 
 use std::path::Path;
 
