@@ -72,9 +72,8 @@ impl Offers {
         let session = Session::new(global, output, around)?;
         let mut offers = Self::default();
         for id in session.shelf.ids() {
-            let title = session
-                .protocol(&id)
-                .map_or_else(|_| String::new(), |resolved| resolved.protocol.title.clone());
+            let title =
+                session.protocol(&id).map_or_else(|_| String::new(), |resolved| resolved.title_with_origin());
             offers.protocols.push((id, title));
         }
         let case = offers.gather_cases(&session, words);

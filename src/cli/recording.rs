@@ -258,7 +258,7 @@ impl Session<'_> {
     pub fn report(&mut self, recorded: &Recorded) -> anyhow::Result<()> {
         let Recorded { loaded, receipt, warnings, again } = recorded;
         let now = loaded.calendar.local(&self.now());
-        let viewing = Viewing { protocol: loaded.protocol(), calendar: &loaded.calendar, now };
+        let viewing = Viewing { definition: &loaded.definition, calendar: &loaded.calendar, now };
         let view = CaseView::of(&loaded.case, viewing, Some(*receipt));
         let printed = if self.output.is_for_people() {
             let next = rules::next(&loaded.case, loaded.protocol());

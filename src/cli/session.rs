@@ -255,7 +255,8 @@ impl<'a> Session<'a> {
         if loaded.stands_in {
             self.note(&format!(
                 "The calendar ‘{}’ of this case is not there; times are shown by {}, and nothing can be added until it is back.",
-                loaded.case.calendar, loaded.calendar.title
+                loaded.case.calendar,
+                loaded.calendar.title_with_origin()
             ));
         }
         if self.shelf.digest(id).is_ok_and(|digest| digest == loaded.definition.digest) {

@@ -36,7 +36,7 @@ impl Account {
         let mut loaded = session.case(&store, &self.case)?;
         let now = session.as_of(self.as_of.as_ref(), &loaded.calendar)?;
         redaction.apply(&mut loaded.case, &loaded.definition.protocol);
-        let viewing = Viewing { protocol: loaded.protocol(), calendar: &loaded.calendar, now };
+        let viewing = Viewing { definition: &loaded.definition, calendar: &loaded.calendar, now };
         let view = AccountView::of(&loaded.case, viewing, store.head()?);
         let name = format!("account-{}.{}", loaded.case.reference, self.to_format);
         let mut destination = self.target.open(&name, self.to_format != AccountFormat::Docx, session)?;

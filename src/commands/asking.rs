@@ -4,6 +4,7 @@ use crate::cli::args::Common;
 use crate::cli::prompt::Asker;
 use crate::cli::{Failure, Status};
 use crate::model::{Id, Obligation, Word};
+use crate::protocol::calendar::counted_by;
 use crate::protocol::{Of, Protocol, Required, Titled};
 use crate::render::in_words;
 use crate::rules::{self, CaseFile};
@@ -89,8 +90,10 @@ pub(super) fn limit(asker: &Asker, limit: &Obligation) -> anyhow::Result<()> {
     let Some(basis) = &limit.basis else { return Ok(()) };
     let days: Vec<String> = basis.skipped.iter().map(|day| format!("{} {}", day.date, day.name)).collect();
     let skipped = if days.is_empty() { String::new() } else { format!("; not counted: {}", days.join(", ")) };
+    let mark = counted_by(limit).filter(|(_, said)| !said.is_empty());
+    let mark = mark.map(|(_, said)| format!(" ({said})")).unwrap_or_default();
     asker.say(&format!(
-        "({} from {}, calendar {}{skipped})",
+        "({} from {}, calendar {}{mark}{skipped})",
         basis.rule,
         in_words(basis.start),
         basis.calendar

@@ -122,7 +122,7 @@ impl Init {
         let ids = session.shelf.ids();
         let mut choices: Vec<String> = Vec::new();
         for id in &ids {
-            let title = session.protocol(id).map(|resolved| resolved.protocol.title).unwrap_or_default();
+            let title = session.protocol(id).map(|resolved| resolved.title_with_origin()).unwrap_or_default();
             choices.push(format!("{id}: {title}"));
         }
         choices.push("none: it is named with each case".into());

@@ -295,7 +295,10 @@ impl Open {
 fn choose_protocol(asker: &Asker, session: &Session<'_>) -> anyhow::Result<String> {
     use crate::protocol::Shelf;
     let ids = session.shelf.ids();
-    let chosen = asker.choose("Which protocol", &ids)?;
+    let named =
+        |id: &String| session.protocol(id).map_or_else(|_| id.clone(), |known| known.id_with_origin());
+    let choices: Vec<String> = ids.iter().map(named).collect();
+    let chosen = asker.choose("Which protocol", &choices)?;
     ids.get(chosen).cloned().ok_or_else(|| super::init::no_protocol(session).into())
 }
 

@@ -21,7 +21,7 @@ impl Show {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let loaded = session.case(&session.logbook()?, &self.case)?;
         let now = session.as_of(self.as_of.as_ref(), &loaded.calendar)?;
-        let viewing = Viewing { protocol: loaded.protocol(), calendar: &loaded.calendar, now };
+        let viewing = Viewing { definition: &loaded.definition, calendar: &loaded.calendar, now };
         session.show(&CaseView::of(&loaded.case, viewing, None))?;
         session.note_changed_definition(&loaded);
         Ok(None)

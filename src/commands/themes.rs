@@ -65,7 +65,7 @@ fn count(
             let loaded = session.load(&store, reference)?;
             let opened = loaded.case.opened_at;
             if since.is_none_or(|since| since <= opened) && until.is_none_or(|until| opened <= until) {
-                themes.add(&loaded.case, loaded.protocol(), now);
+                themes.add(&loaded.case, &loaded.definition, now);
             }
             for _ in &loaded.case.entries {
                 done += 1;

@@ -33,6 +33,7 @@ pub fn of_account(account: &AccountView, made_at: Instant) -> Document {
         ("Case", account.case.as_str().into()),
         ("Child", account.child.as_str().into()),
         ("To", account.to.as_str().into()),
+        ("Protocol", account.protocol_title.as_str().into()),
         ("Under", account.document.as_str().into()),
         ("Pathway", account.pathway.as_str().into()),
         ("Category", account.category.as_str().into()),

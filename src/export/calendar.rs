@@ -67,6 +67,8 @@ impl Appointments {
         // The log in which the case was opened: the same in every logbook that it was imported into.
         let log = exported.raw.first().map_or(exported.head.log, |raw| raw.log);
         let uid = format!("{log}-{case}-{}@escalate", appointment.id);
+        let own = exported.loaded.definition.mark();
+        let own = own.map(|mark| format!(" ({}: {mark})", exported.loaded.case.protocol)).unwrap_or_default();
         // A reference, and no name: a calendar is seen by whoever looks over a shoulder.
         let summary = line(&format!("{case}: {}", appointment.what));
         let mut event = Event::new();
@@ -76,7 +78,7 @@ impl Appointments {
             .starts(appointment.at)
             .summary(&summary)
             .description(&line(&format!(
-                "The latest time. See: escalate next {case} [{}]",
+                "The latest time. See: escalate next {case} [{}]{own}",
                 appointment.source
             )))
             .status(if appointment.done { EventStatus::Cancelled } else { EventStatus::Confirmed });

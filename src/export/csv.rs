@@ -6,7 +6,7 @@ use crate::render::{guarded, said_in_lines};
 /// A row an entry, every cell guarded.
 pub(super) struct Csv;
 
-const HEADER: [&str; 17] = [
+const HEADER: [&str; 19] = [
     "case",
     "child",
     "state",
@@ -24,6 +24,8 @@ const HEADER: [&str; 17] = [
     "recorded_at",
     "recorded_by",
     "text",
+    "protocol_origin",
+    "protocol_digest",
 ];
 
 impl Format for Csv {
@@ -65,6 +67,8 @@ impl Format for Csv {
                 &view.recorded_at,
                 view.recorded_by.as_deref().unwrap_or_default(),
                 &said_in_lines(&view),
+                line.protocol_origin,
+                &line.protocol_digest,
             ];
             for cell in of_entry {
                 writer.write_field(guarded(cell).as_bytes())?;

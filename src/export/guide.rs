@@ -6,7 +6,7 @@ use super::diagram::{Course, in_words, svg};
 use crate::document::{Block, Document, Table, docx, html, markdown, plain};
 use crate::model::words::words;
 use crate::model::{Id, Instant};
-use crate::protocol::{Of, Pathway, Protocol, Stage};
+use crate::protocol::{Of, Pathway, Protocol, Resolved, Stage};
 use crate::render::Tone;
 use crate::rules::{title_of, titles_of};
 
@@ -31,12 +31,16 @@ pub fn written(guide: &Document, format: GuideFormat) -> anyhow::Result<Vec<u8>>
 }
 
 /// The guide to a protocol, or to some of its pathways; drawings in words are so many columns wide.
-pub fn guide(protocol: &Protocol, pathways: &[&Pathway], width: usize, made_at: Instant) -> Document {
+pub fn guide(definition: &Resolved, pathways: &[&Pathway], width: usize, made_at: Instant) -> Document {
+    let protocol = &definition.protocol;
     let subject = format!("{} · version {}", protocol.id, protocol.version);
-    let mut document = Document::new(format!("{}: a guide", protocol.title), subject, made_at);
+    let mut document =
+        Document::new(format!("{}: a guide", definition.title_with_origin()), subject, made_at);
     document.origin = format!(
         "Drawn from the definition ‘{}’, version {}. The document holds: {}",
-        protocol.id, protocol.version, protocol.document
+        definition.id_with_origin(),
+        protocol.version,
+        protocol.document
     );
     document.paragraph(protocol.scope.says.as_str());
     document.paragraph((
@@ -48,7 +52,7 @@ pub fn guide(protocol: &Protocol, pathways: &[&Pathway], width: usize, made_at: 
         document.points(protocol.principles.iter().map(|one| format!("{} [{}]", one.text, one.source)));
     }
     for pathway in pathways {
-        of_pathway(pathway, protocol, width, &mut document);
+        of_pathway(pathway, definition, width, &mut document);
     }
     document.heading(2, "How it can end");
     document.points(protocol.outcomes.iter().map(|one| one.title.as_str()));
@@ -66,7 +70,8 @@ pub fn guide(protocol: &Protocol, pathways: &[&Pathway], width: usize, made_at: 
     document
 }
 
-fn of_pathway(pathway: &Pathway, protocol: &Protocol, width: usize, document: &mut Document) {
+fn of_pathway(pathway: &Pathway, definition: &Resolved, width: usize, document: &mut Document) {
+    let protocol = &definition.protocol;
     document.heading(2, pathway.title.as_str()).paragraph(pathway.note.clone().unwrap_or_default());
     let scenarios: Vec<&str> = protocol.categories_of(&pathway.id).map(|one| one.title.as_str()).collect();
     if !scenarios.is_empty() {
@@ -84,7 +89,7 @@ fn of_pathway(pathway: &Pathway, protocol: &Protocol, width: usize, document: &m
         ]);
     }
     document.heading(3, "Stages").table(table).heading(3, "Drawn");
-    let course = Course::of(pathway, protocol);
+    let course = Course::of(pathway, definition);
     document.push(Block::Drawing(svg(&course, width)));
 }
 

@@ -123,7 +123,7 @@ impl Exported<'_> {
 
     fn viewing(&self) -> Viewing<'_> {
         Viewing {
-            protocol: self.loaded.protocol(),
+            definition: &self.loaded.definition,
             calendar: &self.loaded.calendar,
             now: self.loaded.calendar.local(&self.now),
         }

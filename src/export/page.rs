@@ -25,7 +25,7 @@ impl Format for Page {
     }
 
     fn case(&mut self, case: &Exported<'_>, _out: Out<'_>) -> anyhow::Result<()> {
-        self.themes.add(&case.loaded.case, case.loaded.protocol(), case.now);
+        self.themes.add(&case.loaded.case, &case.loaded.definition, case.now);
         self.cases.push((case.view(), timeline(&case.loaded.case, case.viewing())));
         if self.named {
             self.records.push(record(&case.loaded.case, case.viewing(), case.head));
@@ -113,6 +113,15 @@ fn named(item: &OutstandingView) -> String {
     if item.kind == "record" { format!("missing: {}", item.what) } else { item.what.clone() }
 }
 
+/// The clause that something comes from, with the mark of a definition that is not the shipped one.
+fn clause(case: &CaseView, item: &OutstandingView) -> String {
+    let source = item.source.as_deref().unwrap_or_default();
+    if case.protocol_origin == "shipped" {
+        return source.to_owned();
+    }
+    format!("{source}\n{}", case.protocol_marked)
+}
+
 impl Page {
     /// What is outstanding that is chosen, each with its case, the earliest first.
     fn items(&self, chosen: impl Fn(&OutstandingView) -> bool) -> Vec<(&CaseView, &OutstandingView)> {
@@ -168,7 +177,7 @@ impl Page {
                     due(item.due_at.as_deref(), item.overdue, item.urgent),
                     named(item).into(),
                     item.owner.as_str().into(),
-                    (item.source.clone().unwrap_or_default(), Tone::Faint).into(),
+                    (clause(case, item), Tone::Faint).into(),
                 ]);
             }
             document.table(table);
@@ -188,6 +197,9 @@ impl Page {
         for (case, drawing) in &self.cases {
             let stage = if case.state == "open" { &case.stage_title } else { case.state };
             document.heading(3, format!("{} · {} · {stage}", case.case, case.child));
+            if case.protocol_origin != "shipped" {
+                document.paragraph((case.protocol_title.as_str(), Tone::Warn));
+            }
             document.push(Block::Drawing(drawing.clone()));
         }
     }

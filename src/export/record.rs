@@ -17,15 +17,15 @@ pub fn record(case: &Case, viewing: Viewing<'_>, head: Receipt) -> Document {
         viewing.now,
     );
     document.origin = origin(head, viewing.now);
-    front(&view, viewing.protocol, &mut document);
+    front(&view, &viewing.definition.protocol, &mut document);
     parties(&view.parties, &mut document);
     document.heading(2, "Course against its limits");
     document.push(Block::Drawing(timeline(case, viewing)));
     chronology(&view, &mut document);
-    stages(&view, viewing.protocol, &mut document);
+    stages(&view, &viewing.definition.protocol, &mut document);
     outstanding(&view, &mut document);
-    ending(&view, viewing.protocol, &mut document);
-    approvals(&view, viewing.protocol, &mut document);
+    ending(&view, &viewing.definition.protocol, &mut document);
+    approvals(&view, &viewing.definition.protocol, &mut document);
     document.heading(2, "Receipt").paragraph(
         "Whoever keeps this receipt can have it compared with the logbook later (escalate verify --expect): \
          the logbook then still holds every entry up to it, unchanged.",
@@ -59,6 +59,7 @@ fn front(view: &CaseView, protocol: &Protocol, document: &mut Document) {
         ("Opened", full(&view.opened_at).into()),
         ("Stage", format!("{} (entered {})", view.stage_title, full(&view.stage_entered_at)).into()),
         ("Limit of the stage", limit(view)),
+        ("Calendar", calendar(view)),
         ("Outcome", outcome.unwrap_or_default().into()),
         ("Legal hold", if view.held { ("This case is kept.", Tone::Warn).into() } else { Text::default() }),
     ]);
@@ -69,6 +70,13 @@ fn front(view: &CaseView, protocol: &Protocol, document: &mut Document) {
         );
         document.paragraph((said, Tone::Warn));
     }
+}
+
+/// The calendar that counted the limit, where it is not the shipped one.
+fn calendar(view: &CaseView) -> Text {
+    let limit = view.limit.as_ref();
+    let named = limit.and_then(|limit| Some((limit.calendar.as_ref()?, limit.calendar_mark.as_ref()?)));
+    named.map(|(calendar, mark)| (format!("{calendar} ({mark})"), Tone::Warn).into()).unwrap_or_default()
 }
 
 /// Until when the stage lasts; nothing of a case that has ended.

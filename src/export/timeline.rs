@@ -44,7 +44,7 @@ pub fn timeline(case: &Case, viewing: Viewing<'_>) -> Drawing {
 
 fn lanes(case: &Case, viewing: &Viewing<'_>) -> Vec<Lane> {
     let local = |at: Instant| viewing.calendar.local(&at);
-    let pathway = viewing.protocol.pathway(&case.pathway);
+    let pathway = viewing.definition.protocol.pathway(&case.pathway);
     let end = ended(case).unwrap_or(viewing.now);
     let mut lanes = Vec::new();
     for (at, visit) in case.visits.iter().enumerate() {

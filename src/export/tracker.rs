@@ -266,7 +266,7 @@ impl Format for Tracker {
     }
 
     fn case(&mut self, exported: &Exported<'_>, _out: Out<'_>) -> anyhow::Result<()> {
-        self.themes.add(&exported.loaded.case, exported.loaded.protocol(), exported.now);
+        self.themes.add(&exported.loaded.case, &exported.loaded.definition, exported.now);
         let view = exported.view();
         let overdue = |overdue: bool| if overdue { "overdue" } else { "" };
         let parties: Vec<&str> =
@@ -275,7 +275,7 @@ impl Format for Tracker {
             view.case.as_str().into(),
             cut(&view.child).into(),
             view.state.into(),
-            view.protocol.as_str().into(),
+            cut(&view.protocol_marked).into(),
             view.pathway_title.as_str().into(),
             lines(&view.category_title).into_owned().into(),
             number(view.stage),
@@ -359,7 +359,7 @@ fn due(case: &CaseView, item: &OutstandingView) -> [Value; 11] {
     [
         case.case.as_str().into(),
         cut(&case.child).into(),
-        case.protocol.as_str().into(),
+        cut(&case.protocol_marked).into(),
         number(case.stage),
         item.kind.into(),
         cut(&item.what).into(),

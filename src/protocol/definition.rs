@@ -17,8 +17,8 @@ pub struct Protocol {
     pub id: Id,
     /// The version of the definition.
     pub version: String,
-    /// Its title.
-    pub title: String,
+    /// Its title; shown to people, it is `Resolved::title_with_origin`.
+    pub(in crate::protocol) title: String,
     /// The document that it was made from.
     pub document: String,
     /// The definition that it extends.

@@ -29,8 +29,21 @@ fn kind(kind: &str) -> &str {
 
 impl Line for DueView {
     const HEADER: &'static [&'static str] = &[
-        "case", "child", "protocol", "pathway", "stage", "kind", "what", "owner", "due_at", "overdue",
-        "urgent", "since", "source",
+        "case",
+        "child",
+        "protocol",
+        "pathway",
+        "stage",
+        "kind",
+        "what",
+        "owner",
+        "due_at",
+        "overdue",
+        "urgent",
+        "since",
+        "source",
+        "protocol_origin",
+        "protocol_digest",
     ];
 
     fn row(&self) -> Vec<String> {
@@ -48,6 +61,8 @@ impl Line for DueView {
             self.urgent.to_string(),
             self.since.clone(),
             self.source.clone().unwrap_or_default(),
+            self.protocol_origin.to_owned(),
+            self.protocol_digest.clone(),
         ]
     }
 
@@ -91,10 +106,16 @@ fn section(lines: &[&DueView], page: &mut Page) {
             if line.away.is_empty() { due } else { due.and_line(&line.away) },
             Cell::from(format!("{}: {what}", kind(line.kind))),
             Cell::from(line.owner.as_str()),
-            Cell::toned(line.source.as_deref().unwrap_or_default(), Tone::Faint),
+            clause(line),
         ]
     });
     page.table(&["case", "when", "what", "who", "clause"], rows.collect());
+}
+
+/// The clause that a limit comes from, with the mark of a definition that is not the shipped one.
+fn clause(line: &DueView) -> Cell {
+    let source = Cell::toned(line.source.as_deref().unwrap_or_default(), Tone::Faint);
+    line.own_protocol.as_ref().map_or(source.clone(), |own| source.and_line(own))
 }
 
 /// The lines as people read them: what a record lacks and has no limit stands together, case by case.

@@ -7,7 +7,7 @@ impl Show for ReckonedView {
     fn show(&self, page: &mut Page) {
         page.toned(&full(&self.due_at), Tone::Strong);
         page.labelled("limit", &format!("{} from {}", self.limit, full(&self.start)));
-        page.labelled("calendar", &self.calendar);
+        page.labelled("calendar", &self.calendar_marked);
         if !self.skipped.is_empty() {
             let days: Vec<String> = self
                 .skipped
@@ -29,8 +29,13 @@ impl Show for ReckonedView {
             self.calendar.clone(),
             self.due_at.clone(),
             skipped.join("; "),
+            self.calendar_origin.to_owned(),
+            self.calendar_digest.clone(),
         ];
-        (vec!["start", "limit", "calendar", "due_at", "skipped"], vec![row])
+        (
+            vec!["start", "limit", "calendar", "due_at", "skipped", "calendar_origin", "calendar_digest"],
+            vec![row],
+        )
     }
 }
 
@@ -64,8 +69,13 @@ impl Show for CalendarView {
                 day.weekday.clone(),
                 day.name.clone(),
                 day.origin.to_owned(),
+                self.origin.to_owned(),
+                self.digest.clone(),
             ]
         };
-        (vec!["calendar", "date", "weekday", "name", "origin"], self.days.iter().map(row).collect())
+        (
+            vec!["calendar", "date", "weekday", "name", "origin", "calendar_origin", "calendar_digest"],
+            self.days.iter().map(row).collect(),
+        )
     }
 }

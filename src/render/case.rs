@@ -60,6 +60,9 @@ impl Show for CaseView {
             "corrects",
             "fields",
             "receipt",
+            "protocol",
+            "protocol_origin",
+            "protocol_digest",
         ];
         let row = |entry: &EntryView| {
             vec![
@@ -78,6 +81,9 @@ impl Show for CaseView {
                     .filter(|receipt| receipt.entry == entry.entry)
                     .map(|receipt| receipt.receipt.clone())
                     .unwrap_or_default(),
+                self.protocol.clone(),
+                self.protocol_origin.to_owned(),
+                self.protocol_digest.clone(),
             ]
         };
         (header, self.entries.iter().map(row).collect())
@@ -111,9 +117,10 @@ fn limit(case: &CaseView, page: &mut Page) {
 pub(super) fn because(limit: &LimitView) -> String {
     let mut parts = Vec::new();
     if let (Some(rule), Some(from)) = (&limit.rule, &limit.from) {
+        let mark = limit.calendar_mark.as_ref().map(|mark| format!(" ({mark})")).unwrap_or_default();
         let calendar = limit.calendar.as_deref().unwrap_or_default();
         let from = from.parse::<Start>().map_or_else(|()| from.clone(), |start| start.in_words());
-        parts.push(format!("{rule} from {from}, {}, calendar {calendar}", brief(&limit.start)));
+        parts.push(format!("{rule} from {from}, {}, calendar {calendar}{mark}", brief(&limit.start)));
     }
     if let Some(due) =
         limit.protocol_due_at.as_ref().filter(|_| limit.stated.is_some() || limit.protective.is_some())
@@ -255,6 +262,9 @@ pub fn stored(case: &CaseView, again: bool, next: &[String], page: &mut Page) {
         );
     }
     page.labelled("case", &format!("{} · {} · {}", case.case, case.state, case.child));
+    if case.protocol_origin != "shipped" {
+        page.labelled("protocol", &case.protocol_title);
+    }
     page.labelled("stage", &case.stage_title);
     limit(case, page);
     if let Some(item) = case.outstanding.first() {

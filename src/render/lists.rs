@@ -16,7 +16,7 @@ fn cells(line: &CaseLine) -> Vec<Cell> {
         Cell::toned(line.case.as_str(), Tone::Strong),
         Cell::from(line.child.as_str()),
         Cell::toned(line.state, state_tone(line.state)),
-        Cell::from(format!("{} {}", line.protocol, line.pathway)),
+        Cell::from(format!("{} {}", line.protocol_marked, line.pathway)),
         Cell::from(line.stage_title.as_str()),
         Cell::from(line.due_at.as_deref().map(brief).unwrap_or_default()),
         Cell::from(line.parties.join("; ")),
@@ -41,6 +41,8 @@ impl Line for CaseLine {
         "due_at",
         "outcome",
         "parties",
+        "protocol_origin",
+        "protocol_digest",
     ];
 
     fn row(&self) -> Vec<String> {
@@ -59,6 +61,8 @@ impl Line for CaseLine {
             self.due_at.clone().unwrap_or_default(),
             self.outcome.clone().unwrap_or_default(),
             self.parties.join("; "),
+            self.protocol_origin.to_owned(),
+            self.protocol_digest.clone(),
         ]
     }
 
@@ -84,6 +88,8 @@ impl Line for SimilarView {
         "parties",
         "same_category",
         "shared_parties",
+        "protocol_origin",
+        "protocol_digest",
     ];
 
     fn row(&self) -> Vec<String> {
@@ -101,6 +107,8 @@ impl Line for SimilarView {
             line.parties.join("; "),
             self.same_category.to_string(),
             self.shared_parties.to_string(),
+            line.protocol_origin.to_owned(),
+            line.protocol_digest.clone(),
         ]
     }
 
@@ -168,8 +176,17 @@ impl Line for Found {
 }
 
 impl Line for ProtocolLine {
-    const HEADER: &'static [&'static str] =
-        &["id", "title", "version", "extends", "pathways", "origin", "findings"];
+    const HEADER: &'static [&'static str] = &[
+        "id",
+        "title",
+        "version",
+        "extends",
+        "pathways",
+        "origin",
+        "findings",
+        "protocol_origin",
+        "protocol_digest",
+    ];
 
     fn row(&self) -> Vec<String> {
         vec![
@@ -180,6 +197,8 @@ impl Line for ProtocolLine {
             self.pathways.join("; "),
             self.origin.clone(),
             self.findings.to_string(),
+            self.protocol_origin.unwrap_or_default().to_owned(),
+            self.protocol_digest.clone().unwrap_or_default(),
         ]
     }
 

@@ -9,6 +9,9 @@ impl Show for NextView {
         page.heading(&format!("Case {} · {} · {}", self.case, self.state, self.stage.title));
         page.toned(&format!("{} [{}]", self.stage.what, self.stage.source), Tone::Plain);
         page.blank();
+        if self.protocol_origin != "shipped" {
+            page.labelled("protocol", &self.protocol_title);
+        }
         page.labelled("who", &self.stage.holders.join(" / "));
         for alternative in &self.alternatives {
             page.labelled(
@@ -34,8 +37,20 @@ impl Show for NextView {
     }
 
     fn rows(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
-        let header =
-            vec!["case", "kind", "id", "what", "owner", "due_at", "overdue", "urgent", "since", "source"];
+        let header = vec![
+            "case",
+            "kind",
+            "id",
+            "what",
+            "owner",
+            "due_at",
+            "overdue",
+            "urgent",
+            "since",
+            "source",
+            "protocol_origin",
+            "protocol_digest",
+        ];
         let row = |item: &crate::view::OutstandingView| {
             vec![
                 self.case.clone(),
@@ -48,6 +63,8 @@ impl Show for NextView {
                 item.urgent.to_string(),
                 item.since.clone(),
                 item.source.clone().unwrap_or_default(),
+                self.protocol_origin.to_owned(),
+                self.protocol_digest.clone(),
             ]
         };
         (header, self.outstanding.iter().map(row).collect())

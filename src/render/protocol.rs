@@ -2,7 +2,7 @@
 
 use super::{Line, Page, Show, Tone};
 use crate::model::Id;
-use crate::protocol::{Pathway, Protocol, Stage};
+use crate::protocol::{Pathway, Protocol, Resolved, Stage};
 use crate::view::{DifferenceView, FindingView, ProtocolView};
 
 /// A definition to be shown, in both shapes.
@@ -11,24 +11,29 @@ use crate::view::{DifferenceView, FindingView, ProtocolView};
 pub struct ProtocolPage<'p> {
     view: ProtocolView,
     #[serde(skip)]
-    definition: &'p Protocol,
+    definition: &'p Resolved,
+    /// The calendar as people are shown it.
+    #[serde(skip)]
+    calendar: String,
 }
 
-impl<'p> From<&'p Protocol> for ProtocolPage<'p> {
-    fn from(definition: &'p Protocol) -> Self {
-        Self { view: crate::view::protocol(definition), definition }
+impl<'p> ProtocolPage<'p> {
+    /// A definition, and its calendar as people are shown it.
+    pub fn of(definition: &'p Resolved, calendar: String) -> Self {
+        Self { view: crate::view::protocol(definition), definition, calendar }
     }
 }
 
 impl Show for ProtocolPage<'_> {
     fn show(&self, page: &mut Page) {
-        let definition = self.definition;
-        page.heading(&format!("{} · {} (version {})", definition.id, definition.title, definition.version));
+        let title = self.definition.title_with_origin();
+        let definition = &self.definition.protocol;
+        page.heading(&format!("{} · {title} (version {})", definition.id, definition.version));
         page.labelled("document", &definition.document);
         if let Some(base) = &definition.extends {
             page.labelled("extends", base.id.as_str());
         }
-        page.labelled("calendar", definition.calendar.as_str());
+        page.labelled("calendar", &self.calendar);
         page.labelled(
             "scope",
             &format!("{}: {} [{}]", definition.scope.allows, definition.scope.says, definition.scope.source),
@@ -86,11 +91,24 @@ impl Show for ProtocolPage<'_> {
     }
 
     fn rows(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
-        let definition = self.definition;
-        let header =
-            vec!["protocol", "pathway", "stage", "title", "holders", "limit", "from", "final", "source"];
+        let definition = &self.definition.protocol;
+        let (digest, origin) = (self.definition.digest.to_string(), self.definition.origin().word());
+        let header = vec![
+            "protocol",
+            "pathway",
+            "stage",
+            "title",
+            "holders",
+            "limit",
+            "from",
+            "final",
+            "source",
+            "protocol_origin",
+            "protocol_digest",
+        ];
+        let (digest, origin) = (&digest, origin);
         let rows = definition.pathways.iter().flat_map(|pathway| {
-            pathway.stages.iter().map(|stage| {
+            pathway.stages.iter().map(move |stage| {
                 vec![
                     definition.id.to_string(),
                     pathway.id.to_string(),
@@ -101,6 +119,8 @@ impl Show for ProtocolPage<'_> {
                     stage.limit.from.as_ref().map(ToString::to_string).unwrap_or_default(),
                     stage.r#final.to_string(),
                     stage.source.clone(),
+                    origin.to_owned(),
+                    digest.clone(),
                 ]
             })
         });

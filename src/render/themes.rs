@@ -20,7 +20,7 @@ fn counts(title: &str, counts: &[CountView], page: &mut Page) {
     let rows = counts.iter().map(|count| {
         vec![
             Cell::from(count.title.as_str()),
-            Cell::toned(count.protocol.clone().unwrap_or_default(), Tone::Faint),
+            Cell::toned(count.protocol_marked.as_str(), Tone::Faint),
             Cell::from(count.number.to_string()),
             Cell::from(bar(count.number, largest)),
         ]
@@ -87,12 +87,7 @@ impl Show for ThemesView {
         ];
         for (theme, counts) in counted {
             for count in counts {
-                rows.push(row(
-                    theme,
-                    count.protocol.as_deref().unwrap_or_default(),
-                    count.title.clone(),
-                    count.number,
-                ));
+                rows.push(row(theme, &count.protocol_marked, count.title.clone(), count.number));
             }
         }
         for pair in &self.pairs {
@@ -103,7 +98,7 @@ impl Show for ThemesView {
         }
         for again in &self.recurring {
             let what = format!("{}: {} → {}: {}", again.title, again.from, again.to, again.cases.join(", "));
-            rows.push(row("recurring", &again.protocol, what, again.number));
+            rows.push(row("recurring", &again.protocol_marked, what, again.number));
         }
         (vec!["theme", "protocol", "what", "number"], rows)
     }

@@ -42,7 +42,7 @@ pub use retention::{BORN, Kept, Retention, RetentionFrom, retention};
 pub use similar::{Likeness, Profile, likeness};
 pub use summary::{Summary, summary};
 pub use support::unusual;
-pub use themes::{Counted, Limits, Pair, Recurring, Themes, ended, median};
+pub use themes::{Counted, Limits, Pair, Recurring, Themes, Under, ended, median};
 
 /// What is needed to judge an entry: the definition, the calendar and the time.
 #[derive(Debug, Clone, Copy)]

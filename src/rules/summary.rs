@@ -1,7 +1,7 @@
 //! What lists show of a case: its standing in one line, and everything outstanding.
 
 use super::agenda::{Item, agenda, state_with};
-use crate::model::{Agency, Case, CaseRef, Ending, Id, Instant, StageNumber, Standing, State};
+use crate::model::{Agency, Case, CaseRef, Digest, Ending, Id, Instant, StageNumber, Standing, State};
 use crate::protocol::Protocol;
 
 /// A case in one line.
@@ -17,6 +17,8 @@ pub struct Summary {
     pub protocol: Id,
     /// The version of its definition.
     pub version: String,
+    /// The digest of its definition.
+    pub definition: Digest,
     /// The pathway.
     pub pathway: Id,
     /// The category.
@@ -50,6 +52,7 @@ pub fn summary(case: &Case, protocol: &Protocol) -> (Summary, Vec<Item>) {
         child: if case.children.is_empty() { "(erased)".into() } else { case.children.join(", ") },
         protocol: case.protocol.clone(),
         version: case.version.clone(),
+        definition: case.definition,
         pathway: case.pathway.clone(),
         category: case.category.clone(),
         stage: case.stage,

@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 
 use super::{Profile, gaps, required_fields, state};
 use crate::model::{Capacity, Case, CaseRef, Ending, Event, Instant, Person, State};
-use crate::protocol::Protocol;
+use crate::protocol::{Origin, Protocol, Resolved};
 
 /// How many cases of a recurring disagreement are named; the others are counted.
 const NAMED: usize = 20;
+
+/// A protocol that cases are counted under: its id, and whose the definition is.
+///
+/// Cases under an agency's own definition are never counted with those under the shipped one.
+pub type Under = (String, Origin);
 
 /// What many cases come to: taken in one by one, so that it needs no more memory for many than for some.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,13 +23,13 @@ pub struct Themes {
     /// By where they stand.
     pub states: BTreeMap<&'static str, u64>,
     /// By protocol and category: the title, and how many.
-    pub categories: BTreeMap<(String, String), Counted>,
+    pub categories: BTreeMap<(Under, String), Counted>,
     /// By who raised the concern and to whom it was put.
     pub pairs: BTreeMap<Pair, u64>,
     /// By protocol, pathway and the stage that they have come to.
-    pub stages: BTreeMap<(String, String, u8), Counted>,
+    pub stages: BTreeMap<(Under, String, u8), Counted>,
     /// By protocol and how they ended.
-    pub outcomes: BTreeMap<(String, String), Counted>,
+    pub outcomes: BTreeMap<(Under, String), Counted>,
     /// Whole days from the concern to the end, and how many cases took so long.
     pub days: BTreeMap<i64, u64>,
     /// How stages ended, against their limits.
@@ -32,13 +37,13 @@ pub struct Themes {
     /// How many fields the records must have, and how many they lack.
     pub required: usize,
     /// By protocol and field: the title, and how many records lack it.
-    pub missing: BTreeMap<(String, String), Counted>,
+    pub missing: BTreeMap<(Under, String), Counted>,
     /// Whole hours from when something happened to when it was recorded, and how many entries took so long.
     pub lateness: BTreeMap<i64, u64>,
     /// Entries whose record was erased, or whose protocol is not known: what cannot be counted.
     pub erased: u64,
     /// Disagreements by category and pair of agencies.
-    pub recurring: BTreeMap<(String, String, Pair), Recurring>,
+    pub recurring: BTreeMap<(Under, String, Pair), Recurring>,
 }
 
 /// Something with a title, and how many.
@@ -92,9 +97,10 @@ fn count<K: Ord>(counts: &mut BTreeMap<K, Counted>, key: K, title: impl FnOnce()
 
 impl Themes {
     /// Takes a case into account, as it stands at a time.
-    pub fn add(&mut self, case: &Case, protocol: &Protocol, now: Instant) {
+    pub fn add(&mut self, case: &Case, definition: &Resolved, now: Instant) {
+        let protocol = &definition.protocol;
         let state = state(case, protocol);
-        let id = protocol.id.to_string();
+        let id: Under = (protocol.id.to_string(), definition.origin());
         let category = protocol
             .category(&case.category)
             .map_or_else(|| case.category.to_string(), |one| one.title.clone());
@@ -113,7 +119,7 @@ impl Themes {
             *self.days.entry((ended - case.opened_at).num_days().max(0)).or_default() += 1;
         }
         self.against_limits(case, now);
-        self.records(case, protocol);
+        self.records(case, protocol, &id);
         let recurring = self.recurring.entry((id, case.category.to_string(), pair)).or_default();
         recurring.title = category;
         recurring.number += 1;
@@ -137,10 +143,10 @@ impl Themes {
     }
 
     /// How complete the records are, and how soon they were written.
-    fn records(&mut self, case: &Case, protocol: &Protocol) {
+    fn records(&mut self, case: &Case, protocol: &Protocol, under: &Under) {
         self.required += required_fields(case, protocol);
         for gap in gaps(case, protocol) {
-            count(&mut self.missing, (protocol.id.to_string(), gap.field.to_string()), || gap.title);
+            count(&mut self.missing, (under.clone(), gap.field.to_string()), || gap.title);
         }
         for entry in &case.entries {
             let Some(record) = &entry.record else {

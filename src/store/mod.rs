@@ -288,6 +288,8 @@ pub struct AgendaRow {
     pub child: String,
     /// Its protocol.
     pub protocol: String,
+    /// The digest of the definition that it was opened under.
+    pub definition: Digest,
     /// Its pathway.
     pub pathway: String,
     /// What is outstanding.

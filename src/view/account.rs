@@ -17,6 +17,8 @@ pub struct AccountView {
     pub case: String,
     /// How its child or children are referred to.
     pub child: String,
+    /// The title of the protocol, with the mark of a definition that is not the shipped one.
+    pub protocol_title: String,
     /// The protocol's document.
     pub document: String,
     /// The pathway.
@@ -94,7 +96,8 @@ pub struct Step {
 impl AccountView {
     /// The account of a case, with the head of the log that it comes from.
     pub fn of(case: &Case, viewing: Viewing<'_>, head: Receipt) -> Self {
-        let Viewing { protocol, calendar, now } = viewing;
+        let Viewing { definition, calendar, now } = viewing;
+        let protocol = &definition.protocol;
         let challenge = case.entries.first().and_then(|entry| case.as_corrected(entry));
         let people = |capacity| {
             let record = challenge.as_ref();
@@ -108,6 +111,7 @@ impl AccountView {
         Self {
             case: case.reference.to_string(),
             child: case.children.join(", "),
+            protocol_title: definition.title_with_origin(),
             document: protocol.document.clone(),
             pathway: pathway.map(|pathway| pathway.title.clone()).unwrap_or_default(),
             category: protocol

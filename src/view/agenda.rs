@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::time;
 use crate::model::Instant;
+use crate::protocol::Origin;
 use crate::rules::Item;
 use crate::store::AgendaRow;
 
@@ -58,6 +59,10 @@ pub struct DueView {
     pub child: String,
     /// Its protocol.
     pub protocol: String,
+    /// The digest of the definition that the case was opened under.
+    pub protocol_digest: String,
+    /// `shipped`, or `own` where the definition is not one that escalate ships.
+    pub protocol_origin: &'static str,
     /// Its pathway.
     pub pathway: String,
     /// The stage that it belongs to.
@@ -78,6 +83,9 @@ pub struct DueView {
     pub since: String,
     /// The clause that it comes from.
     pub source: Option<String>,
+    /// The protocol as people are shown it, where its definition is not the shipped one.
+    #[serde(skip)]
+    pub own_protocol: Option<String>,
     /// How far away that is, for people.
     #[serde(skip)]
     pub away: String,
@@ -98,10 +106,14 @@ fn away(due: Instant, now: Instant) -> String {
 impl DueView {
     /// What a row of the agenda is at some time.
     pub fn of(row: AgendaRow, now: Instant) -> Self {
-        let AgendaRow { case, child, protocol, pathway, item } = row;
+        let AgendaRow { case, child, protocol, definition, pathway, item } = row;
+        let origin = Origin::of(definition);
         Self {
             case: case.to_string(),
             child,
+            protocol_digest: definition.to_string(),
+            protocol_origin: origin.word(),
+            own_protocol: origin.own_digest().map(|_| origin.beside(&protocol)),
             protocol,
             pathway,
             stage: item.stage.0,

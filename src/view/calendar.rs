@@ -41,6 +41,13 @@ pub struct ReckonedView {
     pub start: String,
     /// The calendar that counted.
     pub calendar: String,
+    /// `shipped`, `closures`, `changed` or `own`: whose it is.
+    pub calendar_origin: &'static str,
+    /// The digest of everything that it says.
+    pub calendar_digest: String,
+    /// The calendar as people are shown it.
+    #[serde(skip)]
+    pub calendar_marked: String,
 }
 
 impl ReckonedView {
@@ -57,6 +64,9 @@ impl ReckonedView {
             limit,
             start: time(start),
             calendar: calendar.id.to_string(),
+            calendar_origin: calendar.origin().word(),
+            calendar_digest: calendar.digest().to_string(),
+            calendar_marked: calendar.marked(calendar.id.as_str()),
         }
     }
 }
@@ -67,8 +77,12 @@ impl ReckonedView {
 pub struct CalendarView {
     /// Its id.
     pub id: String,
-    /// Its title.
+    /// Its title, with the mark of one that is not the shipped one.
     pub title: String,
+    /// `shipped`, `closures`, `changed` or `own`: whose it is.
+    pub origin: &'static str,
+    /// The digest of everything that it says.
+    pub digest: String,
     /// Its time zone.
     pub time_zone: String,
     /// When business opens.
@@ -113,7 +127,9 @@ impl CalendarView {
         });
         Self {
             id: calendar.id.to_string(),
-            title: calendar.title.clone(),
+            title: calendar.title_with_origin(),
+            origin: calendar.origin().word(),
+            digest: calendar.digest().to_string(),
             time_zone: calendar.zone.to_string(),
             opens: calendar.opens.format("%H:%M").to_string(),
             closes: calendar.closes.format("%H:%M").to_string(),

@@ -12,14 +12,15 @@ use crate::model::kinds::Event;
 use crate::model::{
     Basis, Capacity, Case, Entry, Instant, Obligation, Party, Person, Receipt, Record, Standing, State,
 };
-use crate::protocol::{Calendar, Protocol};
+use crate::protocol::calendar::{CalendarOrigin, counted_by};
+use crate::protocol::{Calendar, Protocol, Resolved};
 use crate::rules::{self, ItemKind, summary};
 
 /// What a case is shown with.
 #[derive(Debug, Clone, Copy)]
 pub struct Viewing<'a> {
     /// The definition that it was opened under.
-    pub protocol: &'a Protocol,
+    pub definition: &'a Resolved,
     /// The calendar whose clocks are shown.
     pub calendar: &'a Calendar,
     /// The time.
@@ -42,8 +43,15 @@ pub struct CaseView {
     pub protocol: String,
     /// The version of the definition that it was opened under.
     pub protocol_version: String,
-    /// The title of the protocol.
+    /// The title of the protocol, with the mark of a definition that is not the shipped one.
     pub protocol_title: String,
+    /// The digest of the definition.
+    pub protocol_digest: String,
+    /// `shipped`, or `own` where the definition is not one that escalate ships.
+    pub protocol_origin: &'static str,
+    /// Its id as people are shown it, with the mark of a definition that is not the shipped one.
+    #[serde(skip)]
+    pub protocol_marked: String,
     /// Its pathway.
     pub pathway: String,
     /// The title of the pathway.
@@ -114,6 +122,10 @@ pub struct LimitView {
     pub start: String,
     /// The calendar that counted.
     pub calendar: Option<String>,
+    /// `shipped`, `closures`, `changed` or `own`: by whose days it was counted.
+    pub calendar_origin: Option<&'static str>,
+    /// How these differ from the shipped calendar's; null where they do not.
+    pub calendar_mark: Option<String>,
     /// The days that did not count.
     pub skipped: Vec<SkippedView>,
     /// The protocol's own end.
@@ -132,11 +144,14 @@ impl LimitView {
     /// How an obligation's limit came about.
     pub fn of(limit: &Obligation, source: Option<&str>) -> Self {
         let basis = limit.basis.as_ref();
+        let (calendar_origin, mark) = counted_by(limit).unzip();
         Self {
             rule: basis.map(|basis| basis.rule.clone()),
             from: basis.map(|basis| basis.from.clone()),
             start: time(limit.since),
             calendar: basis.map(|basis| basis.calendar.to_string()),
+            calendar_origin: calendar_origin.map(CalendarOrigin::word),
+            calendar_mark: mark.filter(|mark| !mark.is_empty()),
             skipped: basis
                 .map_or(&[][..], |Basis { skipped, .. }| skipped)
                 .iter()
@@ -228,7 +243,8 @@ pub struct EntryView {
 impl CaseView {
     /// A case as it stands.
     pub fn of(case: &Case, viewing: Viewing<'_>, receipt: Option<Receipt>) -> Self {
-        let Viewing { protocol, calendar, now } = viewing;
+        let Viewing { definition, calendar, now } = viewing;
+        let protocol = &definition.protocol;
         let (line, items) = summary(case, protocol);
         let pathway = protocol.pathway(&case.pathway);
         let stage = pathway.and_then(|pathway| pathway.stage(case.stage));
@@ -242,7 +258,10 @@ impl CaseView {
             children: case.children.clone(),
             protocol: case.protocol.to_string(),
             protocol_version: case.version.clone(),
-            protocol_title: protocol.title.clone(),
+            protocol_title: definition.title_with_origin(),
+            protocol_digest: definition.digest.to_string(),
+            protocol_origin: definition.origin().word(),
+            protocol_marked: definition.id_with_origin(),
             pathway: case.pathway.to_string(),
             pathway_title: pathway.map(|pathway| pathway.title.clone()).unwrap_or_default(),
             category: case.category.to_string(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::time;
 use crate::model::{Entry, Standing};
-use crate::protocol::{Calendar, Resolved};
+use crate::protocol::{Calendar, Origin, Resolved};
 use crate::rules::{Likeness, Summary};
 
 /// A case in a list.
@@ -21,6 +21,13 @@ pub struct CaseLine {
     pub protocol: String,
     /// The version of the definition that it was opened under.
     pub protocol_version: String,
+    /// The digest of that definition.
+    pub protocol_digest: String,
+    /// `shipped`, or `own` where the definition is not one that escalate ships.
+    pub protocol_origin: &'static str,
+    /// The protocol as people are shown it, with the mark of a definition that is not the shipped one.
+    #[serde(skip)]
+    pub protocol_marked: String,
     /// Its pathway.
     pub pathway: String,
     /// Its category.
@@ -44,6 +51,7 @@ pub struct CaseLine {
 impl From<Summary> for CaseLine {
     fn from(summary: Summary) -> Self {
         let parties = summary.agencies.iter().filter(|(_, standing)| *standing == Standing::Party);
+        let origin = Origin::of(summary.definition);
         Self {
             case: summary.reference.to_string(),
             state: summary.state.word(),
@@ -51,6 +59,9 @@ impl From<Summary> for CaseLine {
             child: summary.child,
             protocol: summary.protocol.to_string(),
             protocol_version: summary.version,
+            protocol_digest: summary.definition.to_string(),
+            protocol_origin: origin.word(),
+            protocol_marked: origin.beside(summary.protocol.as_str()),
             pathway: summary.pathway.to_string(),
             category: summary.category.to_string(),
             stage: summary.stage.0,
@@ -153,8 +164,12 @@ impl SimilarView {
 pub struct ProtocolLine {
     /// Its id.
     pub id: String,
-    /// Its title; null where the file cannot be read.
+    /// Its title, with the mark of one that is not shipped; null where the file cannot be read.
     pub title: Option<String>,
+    /// Its digest.
+    pub protocol_digest: Option<String>,
+    /// `shipped`, or `own` where it is not one that escalate ships.
+    pub protocol_origin: Option<&'static str>,
     /// Its version.
     pub version: Option<String>,
     /// What it extends.
@@ -170,10 +185,13 @@ pub struct ProtocolLine {
 impl ProtocolLine {
     /// A definition, or the number of findings in it.
     pub fn of(id: String, origin: String, read: Result<&Resolved, usize>) -> Self {
-        let protocol = read.as_ref().ok().map(|resolved| &resolved.protocol);
+        let resolved = read.as_ref().ok();
+        let protocol = resolved.map(|resolved| &resolved.protocol);
         Self {
             id,
-            title: protocol.map(|protocol| protocol.title.clone()),
+            title: resolved.map(|resolved| resolved.title_with_origin()),
+            protocol_digest: resolved.map(|resolved| resolved.digest.to_string()),
+            protocol_origin: resolved.map(|resolved| resolved.origin().word()),
             version: protocol.map(|protocol| protocol.version.clone()),
             extends: protocol.and_then(|protocol| Some(protocol.extends.as_ref()?.id.to_string())),
             pathways: protocol

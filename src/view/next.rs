@@ -6,7 +6,7 @@ use super::agenda::OutstandingView;
 use super::case::LimitView;
 use super::time;
 use crate::model::{Case, Instant};
-use crate::protocol::{Jump, Protocol, Stage};
+use crate::protocol::{Jump, Resolved, Stage};
 use crate::rules::{Next, Standing};
 
 /// What the protocol says of a case now, each part with its clause.
@@ -19,6 +19,12 @@ pub struct NextView {
     pub state: &'static str,
     /// Its protocol.
     pub protocol: String,
+    /// The title of the protocol, with the mark of a definition that is not the shipped one.
+    pub protocol_title: String,
+    /// The digest of the definition.
+    pub protocol_digest: String,
+    /// `shipped`, or `own` where the definition is not one that escalate ships.
+    pub protocol_origin: &'static str,
     /// Its pathway.
     pub pathway: String,
     /// The stage that it is at.
@@ -182,7 +188,8 @@ impl DutyView {
 
 impl NextView {
     /// What the protocol says of a case now.
-    pub fn of(case: &Case, next: &Next<'_>, protocol: &Protocol, now: Instant) -> Self {
+    pub fn of(case: &Case, next: &Next<'_>, definition: &Resolved, now: Instant) -> Self {
+        let protocol = &definition.protocol;
         let due = next.limit.due_at();
         let outstanding: Vec<OutstandingView> =
             next.outstanding.iter().map(|item| OutstandingView::of(item, now)).collect();
@@ -190,6 +197,9 @@ impl NextView {
             case: case.reference.to_string(),
             state: next.state.word(),
             protocol: case.protocol.to_string(),
+            protocol_title: definition.title_with_origin(),
+            protocol_digest: definition.digest.to_string(),
+            protocol_origin: definition.origin().word(),
             pathway: case.pathway.to_string(),
             stage: StepView::of(next.stage, &next.holders),
             stage_entered_at: time(next.entered_at),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::Id;
-use crate::protocol::{Duty, Finding, Findings, Limit, Pathway, Protocol, Required, Stage, Titled};
+use crate::protocol::{Duty, Finding, Findings, Limit, Pathway, Protocol, Required, Resolved, Stage, Titled};
 
 /// Something with an id and a title.
 #[derive(Debug, Clone, Serialize)]
@@ -23,13 +23,16 @@ pub struct IdTitle {
 pub struct ProtocolView(pub Value);
 
 /// A definition as `protocol show` prints it.
-pub fn protocol(protocol: &Protocol) -> ProtocolView {
+pub fn protocol(definition: &Resolved) -> ProtocolView {
+    let protocol = &definition.protocol;
     let titled = |list: &[Titled]| {
         list.iter().map(|one| json!({"id": one.id, "title": one.title})).collect::<Vec<_>>()
     };
     ProtocolView(json!({
         "id": protocol.id,
-        "title": protocol.title,
+        "title": definition.title_with_origin(),
+        "protocol_digest": definition.digest,
+        "protocol_origin": definition.origin().word(),
         "version": protocol.version,
         "document": protocol.document,
         "extends": protocol.extends.as_ref().map(|base| &base.id),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::time;
 use crate::model::Instant;
-use crate::rules::{Counted, Themes, median};
+use crate::rules::{Counted, Themes, Under, median};
 
 /// Where disagreements arise, where they end, how long they take, how complete their records are.
 #[derive(Debug, Clone, Serialize)]
@@ -57,6 +57,15 @@ pub struct CountView {
     /// The protocol that it belongs to, where it belongs to one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<String>,
+    /// `shipped`, or `own` where the definition is not one that escalate ships.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol_origin: Option<&'static str>,
+    /// The digest of a definition that is an agency's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol_digest: Option<String>,
+    /// The protocol as people are shown it.
+    #[serde(skip)]
+    pub protocol_marked: String,
     /// Its id.
     pub id: String,
     /// Its title.
@@ -117,6 +126,14 @@ pub struct LatenessView {
 pub struct RecurringView {
     /// The protocol.
     pub protocol: String,
+    /// `shipped`, or `own` where the definition is not one that escalate ships.
+    pub protocol_origin: &'static str,
+    /// The digest of a definition that is an agency's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol_digest: Option<String>,
+    /// The protocol as people are shown it.
+    #[serde(skip)]
+    pub protocol_marked: String,
     /// The category.
     pub category: String,
     /// Its title.
@@ -144,31 +161,35 @@ impl ThemesView {
                 .iter()
                 .map(|(word, number)| CountView {
                     protocol: None,
+                    protocol_origin: None,
+                    protocol_digest: None,
+                    protocol_marked: String::new(),
                     id: (*word).to_owned(),
                     title: (*word).to_owned(),
                     number: *number,
                 })
                 .collect(),
-            categories: most_first(themes.categories.iter().map(counted)),
+            categories: most_first(
+                themes.categories.iter().map(|((under, id), of)| counted(under, id.clone(), of)),
+            ),
             pairs: pairs(themes),
             stages: themes
                 .stages
                 .iter()
-                .map(|((protocol, pathway, stage), of)| CountView {
-                    protocol: Some(protocol.clone()),
-                    id: format!("{pathway}-{stage}"),
-                    title: of.title.clone(),
-                    number: of.number,
-                })
+                .map(|((under, pathway, stage), of)| counted(under, format!("{pathway}-{stage}"), of))
                 .collect(),
-            outcomes: most_first(themes.outcomes.iter().map(counted)),
+            outcomes: most_first(
+                themes.outcomes.iter().map(|((under, id), of)| counted(under, id.clone(), of)),
+            ),
             ended: themes.days.values().sum(),
             median_days: median(&themes.days),
             longest_days: themes.days.keys().next_back().copied(),
             limits: limits(themes),
             required: themes.required,
             lacking: themes.missing.values().map(|counted| counted.number).sum(),
-            missing: most_first(themes.missing.iter().map(counted)),
+            missing: most_first(
+                themes.missing.iter().map(|((under, id), of)| counted(under, id.clone(), of)),
+            ),
             lateness: lateness(themes),
             erased: themes.erased,
             recurring: recurring(themes),
@@ -176,8 +197,16 @@ impl ThemesView {
     }
 }
 
-fn counted(((protocol, id), of): (&(String, String), &Counted)) -> CountView {
-    CountView { protocol: Some(protocol.clone()), id: id.clone(), title: of.title.clone(), number: of.number }
+fn counted((protocol, origin): &Under, id: String, of: &Counted) -> CountView {
+    CountView {
+        protocol: Some(protocol.clone()),
+        protocol_origin: Some(origin.word()),
+        protocol_digest: origin.own_digest().map(|digest| digest.to_string()),
+        protocol_marked: origin.beside(protocol),
+        id,
+        title: of.title.clone(),
+        number: of.number,
+    }
 }
 
 fn most_first(counts: impl Iterator<Item = CountView>) -> Vec<CountView> {
@@ -220,8 +249,11 @@ fn lateness(themes: &Themes) -> LatenessView {
 fn recurring(themes: &Themes) -> Vec<RecurringView> {
     let again = themes.recurring.iter().filter(|(_, recurring)| recurring.number > 1);
     let mut again: Vec<RecurringView> = again
-        .map(|((protocol, category, pair), recurring)| RecurringView {
+        .map(|(((protocol, origin), category, pair), recurring)| RecurringView {
             protocol: protocol.clone(),
+            protocol_origin: origin.word(),
+            protocol_digest: origin.own_digest().map(|digest| digest.to_string()),
+            protocol_marked: origin.beside(protocol),
             category: category.clone(),
             title: recurring.title.clone(),
             from: pair.from.clone(),

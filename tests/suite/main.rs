@@ -24,6 +24,7 @@ mod format;
 mod guided;
 mod guides;
 mod keeping;
+mod origins;
 mod own_protocol;
 mod prompts;
 mod properties;

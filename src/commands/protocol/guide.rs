@@ -65,13 +65,13 @@ impl Guide {
         let mut page = session.output.page();
         let format = match (self.to_format, self.target.is_named()) {
             (None, false) => {
-                terminal(&guide(protocol, &pathways, page.width(), now), &mut page);
+                terminal(&guide(&resolved, &pathways, page.width(), now), &mut page);
                 session.output.print(page, session.around)?;
                 return Ok(None);
             }
             (format, _) => format.unwrap_or(GuideFormat::Txt),
         };
-        let written = written(&guide(protocol, &pathways, page.width(), now), format)?;
+        let written = written(&guide(&resolved, &pathways, page.width(), now), format)?;
         let name = format!("guide-{}.{format}", protocol.id);
         let mut destination = self.target.open(&name, format != GuideFormat::Docx, session)?;
         destination.write_all(&written)?;
@@ -85,7 +85,7 @@ impl Diagram {
         let resolved = session.protocol(&self.id)?;
         let pathways = pathways(&resolved.protocol, self.pathway.as_ref())?;
         let courses: Vec<Course> =
-            pathways.into_iter().map(|pathway| Course::of(pathway, &resolved.protocol)).collect();
+            pathways.into_iter().map(|pathway| Course::of(pathway, &resolved)).collect();
         let width = session.output.page().width();
         let drawn = match self.to_format {
             DiagramFormat::Txt => {

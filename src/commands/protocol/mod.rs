@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use super::Done;
 use crate::cli::{Failure, Session, Status, files};
 use crate::model::Id;
-use crate::protocol::{Resolved, Shelf, Shelved, resolve};
+use crate::protocol::{Shelf, Shelved, resolve};
 use crate::render::ProtocolPage;
 use crate::view::{FindingView, ProtocolLine};
 
@@ -70,7 +70,10 @@ impl Protocol {
             Action::List => list(session).map(|()| None),
             Action::Show { id } => {
                 let resolved = session.protocol(&id)?;
-                session.show(&ProtocolPage::from(&resolved.protocol))?;
+                let id = &resolved.protocol.calendar;
+                let calendar =
+                    session.calendar(id).map_or_else(|_| id.to_string(), |known| known.marked(id.as_str()));
+                session.show(&ProtocolPage::of(&resolved, calendar))?;
                 Ok(None)
             }
             Action::Guide(guide) => guide.run(session),
@@ -100,14 +103,17 @@ fn check(session: &mut Session<'_>, given: &str) -> Done {
         _ => Shelved { name: given.to_owned(), text: files::read_input(given.as_ref())?, built_in: false },
     };
     match resolve(&shelved, &session.shelf) {
-        Ok(Resolved { protocol, .. }) => {
+        Ok(resolved) => {
+            let protocol = &resolved.protocol;
             if session.output.is_for_people() {
                 let pathways = protocol.pathways.len();
                 let stages: usize = protocol.pathways.iter().map(|pathway| pathway.stages.len()).sum();
                 let mut page = session.output.page();
                 page.paragraph(&format!(
                     "{}: no findings. ‘{}’, version {}: {pathways} pathways, {stages} stages.",
-                    shelved.name, protocol.id, protocol.version
+                    shelved.name,
+                    resolved.id_with_origin(),
+                    protocol.version
                 ));
                 session.output.print(page, session.around)?;
             } else {
@@ -147,11 +153,12 @@ fn new(
     let text = match extends {
         None => include_str!("new-protocol.toml").replace("@ID@", id.as_str()),
         Some(base) => {
-            let base = session.protocol(base.as_str())?.protocol;
+            let resolved = session.protocol(base.as_str())?;
+            let base = &resolved.protocol;
             include_str!("new-extension.toml")
                 .replace("@ID@", id.as_str())
                 .replace("@BASE@", base.id.as_str())
-                .replace("@TITLE@", &base.title.replace(['"', '\\'], "'"))
+                .replace("@TITLE@", &resolved.title_as_written().replace(['"', '\\'], "'"))
                 .replace(
                     "@STAGE@",
                     &base.pathways.first().map(|pathway| pathway.id.to_string()).unwrap_or_default(),

@@ -31,6 +31,8 @@ pub fn mermaid(course: &Course) -> String {
             out.push(format!("  j{}x{at}([\"{}\"]) -.-> s{}", step.number, quoted(jump), step.number));
         }
     }
+    // The title is a comment, which is not drawn.
+    out.extend(course.mark.as_ref().map(|mark| format!("  origin[\"{}\"]", quoted(mark))));
     out.join("\n") + "\n"
 }
 

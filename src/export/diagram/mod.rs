@@ -10,7 +10,7 @@ pub use text::text;
 
 use crate::model::Id;
 use crate::model::words::words;
-use crate::protocol::{Limit, LimitKind, Pathway, Protocol, Stage};
+use crate::protocol::{Limit, LimitKind, Pathway, Protocol, Resolved, Stage};
 use crate::rules::{title_of, titles_of};
 
 words! {
@@ -25,8 +25,10 @@ words! {
 /// A pathway as it is drawn: its stages from the first to the last, those that share a limit together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Course {
-    /// The pathway's title.
+    /// The pathway's title, with the mark of a definition that is not the shipped one.
     pub title: String,
+    /// That mark alone.
+    pub mark: Option<String>,
     /// Its stages, in groups that share a limit; most groups have one stage.
     pub groups: Vec<Group>,
     /// The cap on the whole process.
@@ -71,7 +73,8 @@ pub struct Step {
 
 impl Course {
     /// A pathway as it is drawn.
-    pub fn of(pathway: &Pathway, protocol: &Protocol) -> Self {
+    pub fn of(pathway: &Pathway, definition: &Resolved) -> Self {
+        let protocol = &definition.protocol;
         let mut groups: Vec<(Option<&Id>, Group)> = Vec::new();
         let mut told = Vec::new();
         for stage in &pathway.stages {
@@ -85,7 +88,8 @@ impl Course {
             }
         }
         Self {
-            title: pathway.title.clone(),
+            title: definition.marked(&pathway.title),
+            mark: definition.mark(),
             groups: groups.into_iter().map(|(_, group)| group).collect(),
             overall: pathway.overall.as_ref().map(in_words),
             afterwards: pathway.afterwards.clone(),

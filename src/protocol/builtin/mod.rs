@@ -33,6 +33,11 @@ const DEFINITIONS: &[File] = files!("": "4lscb", "hips", "london", "pan-sussex",
 
 const CALENDARS: &[File] = files!("calendars/": "england-and-wales", "scotland", "northern-ireland");
 
+/// The definitions of earlier releases whose bytes have changed since, each with its id: a case that was
+/// opened under one keeps standing on what was shipped. A release that changes a definition, or the form in
+/// which it is stored, adds the digest of the one before. Nothing has been released yet.
+const RELEASED: &[(&str, &str)] = &[];
+
 fn file(files: &'static [File], id: &str) -> Option<&'static File> {
     files.iter().find(|file| file.id == id)
 }
@@ -84,6 +89,23 @@ impl Prepared {
     }
 }
 
+/// The id of the definition that this program, or an earlier release of it, shipped with a digest.
+pub fn shipped(digest: Digest) -> Option<&'static str> {
+    let text = digest.to_string();
+    let now = DEFINITIONS.iter().find(|file| file.prepared.starts_with(&text)).map(|file| file.id);
+    now.or_else(|| RELEASED.iter().find(|(_, released)| *released == text).map(|(id, _)| *id))
+}
+
+/// Whether a digest is that of a definition that this program, or an earlier release of it, shipped.
+pub fn is_shipped(digest: Digest) -> bool {
+    shipped(digest).is_some()
+}
+
+/// Whether a definition of this id comes with the program.
+pub fn has_definition(id: &str) -> bool {
+    file(DEFINITIONS, id).is_some()
+}
+
 /// A calendar that comes with the program.
 pub fn calendar(id: &str) -> Option<Calendar> {
     serde_json::from_str(file(CALENDARS, id)?.prepared).ok()
@@ -123,6 +145,18 @@ mod tests {
                 assert_eq!(Prepared::of(file.id).unwrap().resolved().unwrap(), resolved);
             }
         }
+    }
+
+    #[test]
+    fn every_released_digest_is_one_and_is_no_longer_shipped() {
+        for (id, digest) in RELEASED {
+            let digest: Digest = digest.parse().unwrap();
+            assert!(Prepared::of(id).is_none_or(|prepared| prepared.digest != digest), "{id}");
+        }
+        for file in DEFINITIONS {
+            assert_eq!(shipped(Prepared::of(file.id).unwrap().digest), Some(file.id));
+        }
+        assert_eq!(shipped(Digest([0; 32])), None);
     }
 
     #[test]

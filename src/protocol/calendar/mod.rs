@@ -9,6 +9,7 @@
 
 mod holidays;
 mod import;
+mod origin;
 mod read;
 mod zone;
 
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use holidays::{HolidayRule, Nth, Observed};
 pub use import::{Imported, import_ics, import_published};
+pub use origin::{CalendarOrigin, counted_by};
 pub use read::{CalendarFile, read as read_calendar};
 pub use zone::{OnClocks, UnknownZone, Zone};
 
@@ -30,8 +32,8 @@ use crate::model::{Id, Instant, Skipped};
 pub struct Calendar {
     /// Its id.
     pub id: Id,
-    /// Its title.
-    pub title: String,
+    /// Its title; shown to people, it is [`title_with_origin`](Calendar::title_with_origin).
+    pub(in crate::protocol) title: String,
     /// The time zone that its hours are in.
     pub zone: Zone,
     /// The days of the week that do not count, Monday first.

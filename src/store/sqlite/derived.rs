@@ -5,6 +5,7 @@
 use rusqlite::{Connection, Row};
 
 use super::columns::{case_ref, instant, optional_instant};
+use super::definitions::Definitions;
 use crate::model::{Agency, CaseRef, Id, StageNumber, Standing, State};
 use crate::rules::{Item, Summary};
 use crate::store::{Result, StoreError};
@@ -100,16 +101,18 @@ fn pressing(item: &Item) -> i64 {
 }
 
 /// Reads a row of `case_now`.
-pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
+pub(super) fn summary(row: &Row<'_>, definitions: &Definitions<'_>) -> Result<Summary> {
     let agencies: String = row.get("agencies")?;
     let agencies = read_agencies(&agencies)?;
     let outcome: Option<String> = row.get("outcome")?;
     let state: String = row.get("state")?;
+    let (reference, protocol) = (case_ref(row)?, id(row, "protocol")?);
     Ok(Summary {
-        reference: case_ref(row)?,
+        reference,
         state: state.parse::<State>().map_err(damaged)?,
         child: row.get("child")?,
-        protocol: id(row, "protocol")?,
+        definition: definitions.of_case(reference, protocol.as_str())?,
+        protocol,
         version: row.get("version")?,
         pathway: id(row, "pathway")?,
         category: id(row, "category")?,

@@ -6,6 +6,7 @@
 mod columns;
 mod connect;
 mod copy;
+mod definitions;
 mod derived;
 mod error;
 mod folder;

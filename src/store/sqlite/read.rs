@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::OwnLog;
 use super::columns::{case_ref, instant, number, optional_instant};
+use super::definitions::Definitions;
 use crate::model::{CaseRef, Digest, Entry, EntryNumber, LogId, Receipt, StageNumber, chain};
 use crate::protocol::Resolved;
 use crate::rules::{Item, Summary};
@@ -162,12 +163,21 @@ impl Reader<'_> {
         let order = if wanted.case.is_some() { "position" } else { "pressing, year, serial, position" };
         sql.push_str(" ORDER BY ");
         sql.push_str(order);
+        let definitions = self.definitions_for(wanted.case)?;
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(bounds))?;
         while let Some(row) = rows.next()? {
-            each(agenda_row(row)?)?;
+            each(agenda_row(row, &definitions)?)?;
         }
         Ok(())
+    }
+
+    /// The definitions that lists need: of one case as its entry names it, of many by their protocols.
+    fn definitions_for(&self, case: Option<CaseRef>) -> Result<Definitions<'_>> {
+        match case {
+            Some(_) => Ok(Definitions::of_each(self.connection)),
+            None => Definitions::of_all(self.connection),
+        }
     }
 
     pub(super) fn cases(
@@ -208,10 +218,11 @@ impl Reader<'_> {
             sql.push_str(" LIMIT ");
             sql.push_str(&most.to_string());
         }
+        let definitions = self.definitions_for(wanted.case)?;
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
         while let Some(row) = rows.next()? {
-            each(super::derived::summary(row)?)?;
+            each(super::derived::summary(row, &definitions)?)?;
         }
         Ok(())
     }
@@ -283,13 +294,15 @@ pub(super) fn raw_entry(row: &Row<'_>) -> Result<RawEntry> {
     })
 }
 
-fn agenda_row(row: &Row<'_>) -> Result<AgendaRow> {
+fn agenda_row(row: &Row<'_>, definitions: &Definitions<'_>) -> Result<AgendaRow> {
     let kind: String = row.get(2)?;
     let stage: u8 = row.get(10)?;
+    let (case, protocol) = (case_ref(row)?, row.get::<_, String>(13)?);
     let found = AgendaRow {
-        case: case_ref(row)?,
+        case,
         child: row.get(12)?,
-        protocol: row.get(13)?,
+        definition: definitions.of_case(case, &protocol)?,
+        protocol,
         pathway: row.get(14)?,
         item: Item {
             kind: kind.parse().map_err(|error| StoreError::Damaged(format!("the agenda: {error}")))?,
