@@ -17,7 +17,7 @@ mod generate;
 
 use std::process::{Command, Stdio};
 
-use generate::{Book, Engine, logbook};
+use generate::{Book, Engine, logbook, one_long_case};
 
 /// What a command may cost.
 struct Bound {
@@ -139,3 +139,58 @@ fn a_command_needs_no_more_instructions_than_it_did() {
         assert!(millions <= bound.instructions, "{:?}: {millions} million instructions", bound.command);
     }
 }
+
+/// Commands on one case, whose cost may double where its entries do, and no more.
+const ON_ONE_CASE: [&[&str]; 6] = [
+    &["show", "1"],
+    &["log", "1", "--with", "Ben Cole, social worker, Social Care", "--mode", "phone", "--summary", "x"],
+    &["next", "1"],
+    &["account", "1", "--to-format", "txt"],
+    &["export", "1", "--to", "json"],
+    &["due"],
+];
+
+/// The instructions of a command on one case of so many entries.
+fn instructions_on(folder: &std::path::Path, entries: u64, command: &[&str]) -> Option<u64> {
+    let made = folder.join(format!("case-{entries}.db"));
+    if !made.exists() {
+        one_long_case(&made, entries);
+    }
+    let logbook = folder.join("copy.db");
+    std::fs::copy(&made, &logbook).unwrap();
+    let output = Command::new("valgrind")
+        .arg("--tool=callgrind")
+        .arg(format!("--callgrind-out-file={}", folder.join("callgrind").display()))
+        .arg(env!("CARGO_BIN_EXE_escalate"))
+        .args(command)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH")?)
+        .env("ESCALATE_LOGBOOK", &logbook)
+        .env("ESCALATE_CONFIG", folder.join("no-config.toml"))
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {said}");
+    said.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
+}
+
+#[test]
+fn a_case_of_twice_the_entries_costs_twice_as_much() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in ON_ONE_CASE {
+        let counts: Option<Vec<u64>> =
+            SIZES.iter().map(|entries| instructions_on(folder.path(), *entries, command)).collect();
+        let Some(counts) = counts else {
+            eprintln!("valgrind is not installed: skipped");
+            return;
+        };
+        // What a command costs on any case does not count: the difference of one size to the next does.
+        let (first, second) = (counts[1] - counts[0], counts[2] - counts[1]);
+        eprintln!("{command:?}: {counts:?} instructions");
+        assert!(second * 10 <= first * 23, "{command:?}: {counts:?} instructions at {SIZES:?} entries");
+    }
+}
+
+/// The entries of the cases that are compared, each twice as many as the one before.
+const SIZES: [u64; 3] = [400, 800, 1600];

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use escalate::key::{DataKey, Draw, Secret, Way, Wrapping, Wrappings};
 use escalate::model::kinds::{
-    Agreement, Answer, Decision, Discussion, DutyMet, Mode, Request, Resolution, Verdict,
+    Action, Agreement, Answer, Correction, Decision, Discussion, DutyMet, Mode, Request, Resolution, Verdict,
 };
 use escalate::model::{
-    Agency, Capacity, Case, Entry, EntryNumber, Id, LogId, Moment, Person, StageNumber, chain,
+    Agency, Capacity, Case, Entry, EntryNumber, Event, Id, LogId, Moment, Person, StageNumber, chain,
 };
 use escalate::protocol::builtin::{self, BuiltIn};
 use escalate::protocol::{Calendar, Resolved, Shelf, resolve};
@@ -148,13 +148,7 @@ fn year(number: u64, of: u64) -> u16 {
 pub fn generate(path: &Path, entries: u64, key: Option<&DataKey>) {
     let founding = Founding { log: LOG, founded_at: "2016-01-04T09:00:00.000000Z".into() };
     let mut store = SqliteLog::found(path, &founding, key).unwrap();
-    let shelved = BuiltIn.definition("set").unwrap();
-    let mut office = Office {
-        definition: resolve(&shelved, &BuiltIn).unwrap(),
-        calendar: builtin::calendar("england-and-wales").unwrap(),
-        start: "2016-01-04T09:00:00Z".parse().unwrap(),
-        salt: 0,
-    };
+    let mut office = Office::at_work();
     let cases = (entries / ENTRIES_A_CASE).max(OVERDUE);
     let mut case = 0;
     while case < cases {
@@ -170,6 +164,17 @@ pub fn generate(path: &Path, entries: u64, key: Option<&DataKey>) {
     }
 }
 
+/// Makes a logbook with one case of so many entries, of every kind that a case may have thousands of.
+pub fn one_long_case(path: &Path, entries: u64) {
+    let founding = Founding { log: LOG, founded_at: "2016-01-04T09:00:00.000000Z".into() };
+    let mut store = SqliteLog::found(path, &founding, None).unwrap();
+    let mut office = Office::at_work();
+    let mut writing = store.begin().unwrap();
+    writing.keep_definition(&office.definition).unwrap();
+    office.long_case(&mut *writing, entries);
+    writing.commit().unwrap();
+}
+
 fn person(name: &str, role: &str, agency: &str) -> Person {
     Person { name: name.into(), role: role.into(), agency: Agency::new(agency) }
 }
@@ -179,6 +184,89 @@ fn id(text: &str) -> Id {
 }
 
 impl Office {
+    fn at_work() -> Self {
+        let shelved = BuiltIn.definition("set").unwrap();
+        Self {
+            definition: resolve(&shelved, &BuiltIn).unwrap(),
+            calendar: builtin::calendar("england-and-wales").unwrap(),
+            start: "2016-01-04T09:00:00Z".parse().unwrap(),
+            salt: 0,
+        }
+    }
+
+    /// A case that stays at its first stage: discussed, asked, answered, agreed, decided, corrected.
+    fn long_case(&mut self, writing: &mut dyn Writing, entries: u64) {
+        let teacher = person("Asha Patel", "teacher", "Elm School");
+        let worker = person("Ben Cole", "social worker", "Social Care");
+        let now = self.start + TimeDelta::days(3000);
+        let at = |minutes: u64| {
+            let after = TimeDelta::minutes(i64::try_from(minutes).unwrap());
+            Moment::exact(self.calendar.local(&(self.start + after)))
+        };
+        let opening = Opening {
+            reference: writing.next_reference(2016).unwrap(),
+            definition: self.definition.digest,
+            pathway: id("general"),
+            category: id("referral"),
+            stage: StageNumber(1),
+            ground: None,
+            children: vec!["C.1".into()],
+            happened: at(0),
+            recorded_by: teacher.clone(),
+            by: Some(at(9).at),
+            protect_by: None,
+        };
+        let reference = opening.reference;
+        let draft = opening
+            .draft(&self.definition.protocol)
+            .people(Capacity::From, vec![teacher.clone()])
+            .people(Capacity::To, vec![worker.clone()])
+            .text(&id("concern"), Some("The concern".into()));
+        let desk = Desk { protocol: &self.definition.protocol, calendar: &self.calendar, now, strict: false };
+        let admitted = open(reference, draft, &desk).unwrap();
+        let mut case = Case::open(append(writing, admitted, now, &mut self.salt)).unwrap();
+        let mut before = 0;
+        for number in 1..entries {
+            let new = |event: Event| Draft::new(event, at(number), teacher.clone());
+            let text =
+                |draft: Draft, field: &str| draft.text(&id(field), Some(format!("What {number} says")));
+            let last = case.entries.last().unwrap().number;
+            let draft = match number % 8 {
+                1 => text(new(Request {}.into()), "what")
+                    .people(Capacity::From, vec![worker.clone()])
+                    .people(Capacity::To, vec![teacher.clone()]),
+                2 => text(new(Answer { request: last }.into()), "text"),
+                3 => text(new(Action {}.into()), "what").people(Capacity::Owner, vec![worker.clone()]),
+                4 => {
+                    let replaces = std::mem::replace(&mut before, last.0 + 1);
+                    let replaces = (replaces > 0).then_some(EntryNumber(replaces));
+                    let decision =
+                        Decision { result: Some(Verdict::Stands), replaces, made: None, supported: false };
+                    text(new(decision.into()), "decision").people(Capacity::Who, vec![worker.clone()])
+                }
+                6 => {
+                    let correction = Correction {
+                        corrects: last,
+                        moved: None,
+                        day_only: false,
+                        agreement: None,
+                        verdict: None,
+                        by: None,
+                        leaves: Vec::new(),
+                        category: None,
+                    };
+                    text(text(new(correction.into()), "why"), "summary")
+                }
+                _ => text(new(Discussion::in_mode(Mode::Phone, Some(Agreement::Pending)).into()), "summary")
+                    .people(Capacity::With, vec![worker.clone()]),
+            };
+            let admitted = admit(draft, &case, &desk).unwrap();
+            case.apply(append(writing, admitted, now, &mut self.salt)).unwrap();
+        }
+        let (line, outstanding) = summary(&case, &self.definition.protocol);
+        writing.set_standing(&line, &outstanding).unwrap();
+    }
+
     /// One case: opened, discussed, decided, answered, resolved; or left open and overdue.
     fn case(&mut self, writing: &mut dyn Writing, number: u64, of: u64, overdue: bool) {
         let days = i64::try_from(number * 3650 / of).unwrap();

@@ -19,6 +19,7 @@
 )]
 
 mod floor;
+#[expect(dead_code, reason = "the tests of costs use the rest")]
 mod generate;
 mod measure;
 mod operations;

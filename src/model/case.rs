@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::index::{Index, owed_mut, place_of};
 use super::kinds::{Challenge, Ground, Nonsense, Verdict};
 use super::words::words;
 use super::{
@@ -74,6 +75,8 @@ pub struct Case {
     pub unknown: Option<String>,
     /// Every entry, in order.
     pub entries: Vec<Entry>,
+    /// Where entries stand among these.
+    pub(super) index: Index,
 }
 
 /// A stage that a case went through.
@@ -230,6 +233,7 @@ impl Case {
             held: false,
             unknown: None,
             entries: Vec::new(),
+            index: Index::default(),
         }
     }
 
@@ -247,6 +251,7 @@ impl Case {
         for obligation in &entry.skeleton.begins {
             self.begin(obligation, &entry)?;
         }
+        self.index.add(&entry, self.entries.len());
         self.entries.push(entry);
         Ok(())
     }
@@ -333,12 +338,14 @@ impl Case {
 
     /// What an entry brought is replaced by what another one brings.
     pub(crate) fn forget_result(&mut self, entry: EntryNumber) {
-        self.results.retain(|result| result.entry != entry);
+        if let Some(place) = place_of(&self.results, entry, |result| result.entry) {
+            self.results.remove(place);
+        }
     }
 
     /// What an entry brought was wrong.
     pub(crate) fn correct_result(&mut self, entry: EntryNumber, agreed: Option<bool>) {
-        if let Some(result) = self.results.iter_mut().find(|result| result.entry == entry) {
+        if let Some(result) = self.result_mut(entry) {
             result.agreed = agreed;
         }
     }
@@ -353,9 +360,10 @@ impl Case {
 
     /// The end that was given for a request or an action was wrong.
     pub(crate) fn move_end(&mut self, entry: EntryNumber, by: Instant) {
-        let given = self.requests.iter_mut().chain(&mut self.actions);
-        for owed in given.filter(|owed| owed.entry == entry) {
-            owed.limit.due = Some(by);
+        for given in [&mut self.requests, &mut self.actions] {
+            if let Some(owed) = owed_mut(given, entry) {
+                owed.limit.due = Some(by);
+            }
         }
     }
 
@@ -367,7 +375,7 @@ impl Case {
         if let Some(visit) = self.visits.iter_mut().find(|visit| visit.entry == entry) {
             visit.entered_at = moved;
         }
-        if let Some(result) = self.results.iter_mut().find(|result| result.entry == entry) {
+        if let Some(result) = self.result_mut(entry) {
             result.at = moved;
         }
     }
@@ -383,11 +391,6 @@ impl Case {
     pub(crate) fn party_mut(&mut self, number: u32) -> Option<&mut Party> {
         let index = usize::try_from(number).ok()?.checked_sub(1)?;
         self.parties.get_mut(index)
-    }
-
-    /// An entry by its number.
-    pub fn entry(&self, number: EntryNumber) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.number == number)
     }
 
     /// The visit that the case is at.
@@ -409,11 +412,9 @@ impl Case {
     /// What an entry says once its corrections are taken into account; none where it was erased.
     pub fn as_corrected(&self, entry: &Entry) -> Option<Record> {
         let mut record = entry.record.clone()?;
-        for later in &self.entries {
+        for later in self.corrections_of(entry.number) {
             let Event::Correction(correction) = &later.skeleton.event else { continue };
-            let Some(said) = later.record.as_ref().filter(|_| correction.corrects == entry.number) else {
-                continue;
-            };
+            let Some(said) = &later.record else { continue };
             record.fields.extend(correction.replacements(said));
             record.people.extend(said.people.iter().map(|(capacity, people)| (*capacity, people.clone())));
             if !said.children.is_empty() {

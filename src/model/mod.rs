@@ -6,6 +6,7 @@ mod case;
 pub mod chain;
 mod entry;
 mod ids;
+mod index;
 pub mod kinds;
 mod moment;
 mod obligation;

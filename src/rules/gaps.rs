@@ -1,5 +1,7 @@
 //! Fields that the record must have and does not: gaps, shown until they are filled.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::limits::agreement_missing;
 use super::{Admitted, Desk, fields};
 use crate::model::kinds::Correction;
@@ -34,17 +36,18 @@ const AGREED_WITH: &str = "agreed-with";
 /// Every gap of a case, in the order of its entries.
 pub fn gaps(case: &Case, protocol: &Protocol) -> Vec<Gap> {
     let Some(pathway) = protocol.pathway(&case.pathway) else { return Vec::new() };
+    let given = Given::of(case);
     let mut gaps = Vec::new();
     for entry in &case.entries {
         if let Some(of) = asked_of(&entry.skeleton.event) {
             let stage = entry.skeleton.stage.unwrap_or(case.stage);
-            gaps.extend(of_entry(entry, of, stage, case, protocol, pathway));
+            gaps.extend(of_entry(entry, (of, stage), &given, case, protocol, pathway));
         }
         if matches!(entry.skeleton.event, Event::Action(_)) {
             gaps.extend(of_action(entry, case, protocol));
         }
         if let Some(visit) = case.visits.iter().find(|visit| visit.entry == entry.number) {
-            gaps.extend(of_entry(entry, Of::Stage, visit.stage, case, protocol, pathway));
+            gaps.extend(of_entry(entry, (Of::Stage, visit.stage), &given, case, protocol, pathway));
             gaps.extend(of_limit(visit, case, pathway));
         }
     }
@@ -65,17 +68,17 @@ fn asked_of(event: &Event) -> Option<Of> {
 
 fn of_entry<'a>(
     entry: &'a Entry,
-    of: Of,
-    stage: StageNumber,
+    (of, stage): (Of, StageNumber),
+    given: &'a Given<'a>,
     case: &'a Case,
     protocol: &'a Protocol,
     pathway: &'a Pathway,
 ) -> impl Iterator<Item = Gap> + 'a {
     let since = entry.record.as_ref().map_or(case.opened_at, |record| record.happened.at);
-    asked(of, stage, case, pathway)
+    asked(of, stage, given, case, pathway)
         .filter(move |required| match of {
-            Of::Stage => !is_given(&required.field, entry.number, case),
-            _ => !is_filled(&required.field, entry.number, case),
+            Of::Stage => !given.since(&required.field, entry.number),
+            _ => !given.for_entry(&required.field, entry.number),
         })
         .map(move |required| Gap {
             field: required.field.clone(),
@@ -93,21 +96,24 @@ fn of_entry<'a>(
 fn asked<'a>(
     of: Of,
     stage: StageNumber,
+    given: &'a Given<'a>,
     case: &'a Case,
     pathway: &'a Pathway,
 ) -> impl Iterator<Item = &'a Required> {
     let required = asking_stage(pathway, of, stage).map_or(&[][..], |stage| &stage.required);
-    required.iter().filter(move |required| required.of.contains(&of) && applies(required, case))
+    required.iter().filter(move |required| required.of.contains(&of) && given.applies(required, case))
 }
 
 /// How many fields the record of a case is asked for, whether it has them or not.
 pub fn required_fields(case: &Case, protocol: &Protocol) -> usize {
     let Some(pathway) = protocol.pathway(&case.pathway) else { return 0 };
+    let given = Given::of(case);
     let of_entries = case.entries.iter().filter_map(|entry| {
         let of = asked_of(&entry.skeleton.event)?;
-        Some(asked(of, entry.skeleton.stage.unwrap_or(case.stage), case, pathway).count())
+        Some(asked(of, entry.skeleton.stage.unwrap_or(case.stage), &given, case, pathway).count())
     });
-    let of_stages = case.visits.iter().map(|visit| asked(Of::Stage, visit.stage, case, pathway).count());
+    let of_stages =
+        case.visits.iter().map(|visit| asked(Of::Stage, visit.stage, &given, case, pathway).count());
     of_entries.chain(of_stages).sum()
 }
 
@@ -116,44 +122,68 @@ fn asking_stage(pathway: &Pathway, of: Of, stage: StageNumber) -> Option<&Stage>
     if of == Of::Challenge { pathway.stages.first() } else { pathway.stage(stage) }
 }
 
-/// Whether a requirement holds for the case's category and for what was answered.
-fn applies(required: &Required, case: &Case) -> bool {
-    let category = required.categories.is_empty() || required.categories.contains(&case.category);
-    let answered = required.when.as_ref().is_none_or(|when| {
-        let latest =
-            case.entries.iter().rev().find_map(|entry| entry.record.as_ref()?.text(when.field.as_str()));
-        latest.is_some_and(|text| when.is == *text)
-    });
-    category && answered
+/// The fields that a case gives, by name: read once, however many entries ask for them.
+struct Given<'c> {
+    /// The newest entry that gives a field of its own.
+    own: BTreeMap<&'c str, EntryNumber>,
+    /// The fields that corrections give, each with the entry that is corrected.
+    corrected: BTreeSet<(&'c str, EntryNumber)>,
+    /// What a field says that was given last.
+    latest: BTreeMap<&'c str, &'c str>,
 }
 
-/// A gap of an entry is filled by the entry itself, by its correction, or by any later entry with that field.
-fn is_filled(field: &Id, since: EntryNumber, case: &Case) -> bool {
-    fills(field, case, |entry, _| entry >= since, |corrected| corrected == since)
-}
-
-/// A stage has a field once any entry since it was entered has it, or the correction of one.
-fn is_given(field: &Id, since: EntryNumber, case: &Case) -> bool {
-    fills(field, case, |entry, _| entry >= since, |corrected| corrected >= since)
-}
-
-fn fills(
-    field: &Id,
-    case: &Case,
-    own: impl Fn(EntryNumber, &Event) -> bool,
-    of_correction: impl Fn(EntryNumber) -> bool,
-) -> bool {
-    case.entries.iter().any(|entry| {
-        let said = &entry.skeleton.fields;
-        match &entry.skeleton.event {
-            // Its own reason is not what the corrected entry lacks.
-            Event::Correction(correction) if *field == "why" => {
-                of_correction(correction.corrects) && said.iter().any(|said| *said == Correction::WHY)
-            }
-            Event::Correction(correction) => of_correction(correction.corrects) && said.contains(field),
-            event => own(entry.number, event) && said.contains(field),
+impl<'c> Given<'c> {
+    fn of(case: &'c Case) -> Self {
+        let mut given = Self { own: BTreeMap::new(), corrected: BTreeSet::new(), latest: BTreeMap::new() };
+        for entry in &case.entries {
+            given.add(entry);
         }
-    })
+        given
+    }
+
+    fn add(&mut self, entry: &'c Entry) {
+        for said in &entry.skeleton.fields {
+            let Event::Correction(correction) = &entry.skeleton.event else {
+                let newest = self.own.entry(said.as_str()).or_insert(entry.number);
+                *newest = entry.number.max(*newest);
+                continue;
+            };
+            // Its own reason is not what the corrected entry lacks.
+            if *said != "why" {
+                self.corrected.insert((said.as_str(), correction.corrects));
+            }
+            if *said == Correction::WHY {
+                self.corrected.insert(("why", correction.corrects));
+            }
+        }
+        let record = entry.record.iter().flat_map(|record| &record.fields);
+        self.latest.extend(record.map(|(field, text)| (field.as_str(), text.as_str())));
+    }
+
+    /// Whether a requirement holds for the case's category and for what was answered.
+    fn applies(&self, required: &Required, case: &Case) -> bool {
+        let category = required.categories.is_empty() || required.categories.contains(&case.category);
+        let answered = required
+            .when
+            .as_ref()
+            .is_none_or(|when| self.latest.get(when.field.as_str()).is_some_and(|text| when.is == **text));
+        category && answered
+    }
+
+    /// A gap of an entry is filled by the entry itself, by its correction, or by any later entry with that field.
+    fn for_entry(&self, field: &Id, entry: EntryNumber) -> bool {
+        self.own_since(field, entry) || self.corrected.contains(&(field.as_str(), entry))
+    }
+
+    /// A stage has a field once any entry since it was entered has it, or the correction of one.
+    fn since(&self, field: &Id, entered: EntryNumber) -> bool {
+        let since = (field.as_str(), entered)..=(field.as_str(), EntryNumber(u64::MAX));
+        self.own_since(field, entered) || self.corrected.range(since).next().is_some()
+    }
+
+    fn own_since(&self, field: &Id, since: EntryNumber) -> bool {
+        self.own.get(field.as_str()).is_some_and(|newest| *newest >= since)
+    }
 }
 
 /// A limit that must be stated and is not, or that nobody is said to have agreed to.
@@ -204,12 +234,13 @@ pub fn required_now<'a>(
 ) -> impl Iterator<Item = (&'a Required, String, bool)> + 'a {
     let stage = protocol.pathway(&case.pathway).and_then(|pathway| pathway.stage(case.stage));
     let entered = case.visit().map_or(EntryNumber(0), |visit| visit.entry);
-    stage.map_or(&[][..], |stage| &stage.required).iter().filter(|required| applies(required, case)).map(
-        move |required| {
-            let since = if required.of.contains(&Of::Challenge) { EntryNumber(0) } else { entered };
-            (required, fields::title(protocol, &required.field), is_given(&required.field, since, case))
-        },
-    )
+    let given = Given::of(case);
+    stage.map_or(&[][..], |stage| &stage.required).iter().filter_map(move |required| {
+        let since = if required.of.contains(&Of::Challenge) { EntryNumber(0) } else { entered };
+        let is_given = given.since(&required.field, since);
+        let title = || fields::title(protocol, &required.field);
+        given.applies(required, case).then(|| (required, title(), is_given))
+    })
 }
 
 impl Gap {

@@ -334,9 +334,6 @@ impl EntryView {
         let record = entry.record.as_ref();
         let happened = record.map(|record| calendar.local(&record.happened.at));
         let recorded = calendar.local(&entry.recorded_at);
-        let corrections = case.entries.iter().filter(|later| {
-            matches!(&later.skeleton.event, Event::Correction(correction) if correction.corrects == entry.number)
-        });
         Self {
             entry: entry.number.0,
             kind: entry.skeleton.event.kind().to_owned(),
@@ -350,7 +347,7 @@ impl EntryView {
                 Event::Correction(correction) => Some(correction.corrects.0),
                 _ => None,
             },
-            corrected_by: corrections.map(|later| later.number.0).collect(),
+            corrected_by: case.corrections_of(entry.number).map(|later| later.number.0).collect(),
             earlier: matches!(&entry.skeleton.event, Event::Discussion(discussion) if discussion.earlier),
             tiers_differ: record.is_some_and(|record| tiers_differ(record, protocol)),
             approved_by: case.approved.get(&entry.number).map(|by| by.0),

@@ -18,14 +18,14 @@ impl Kind for ActionDone {
     const ADMITTED: &'static [State] = UNTIL_CLOSED;
 
     fn check(&self, case: &Case) -> Result<(), Refusal> {
-        match case.actions.iter().find(|action| action.entry == self.action) {
+        match case.action(self.action) {
             None => Err(case.no_such(self.action, "agreed action")),
             Some(action) => case.still_open(action, "done"),
         }
     }
 
     fn apply(&self, entry: &Entry, case: &mut Case) -> Result<(), Nonsense> {
-        let action = case.actions.iter_mut().find(|action| action.entry == self.action);
+        let action = case.action_mut(self.action);
         action.ok_or_else(|| entry.nonsense("it does no action of this case"))?.met_by = Some(entry.number);
         Ok(())
     }

@@ -18,14 +18,14 @@ impl Kind for Answer {
     const ADMITTED: &'static [State] = UNTIL_CLOSED;
 
     fn check(&self, case: &Case) -> Result<(), Refusal> {
-        match case.requests.iter().find(|request| request.entry == self.request) {
+        match case.request(self.request) {
             None => Err(case.no_such(self.request, "request for information")),
             Some(request) => case.still_open(request, "answered"),
         }
     }
 
     fn apply(&self, entry: &Entry, case: &mut Case) -> Result<(), Nonsense> {
-        let request = case.requests.iter_mut().find(|request| request.entry == self.request);
+        let request = case.request_mut(self.request);
         request.ok_or_else(|| entry.nonsense("it answers no request of this case"))?.met_by = Some(entry.number);
         Ok(())
     }

@@ -66,7 +66,7 @@ impl Kind for Correction {
         if let Some(agreed) = self.agreement.map(Agreement::agreed).or(self.verdict.map(Verdict::agreed)) {
             case.correct_result(self.corrects, agreed);
         }
-        if let Some(decided) = case.decisions.iter_mut().find(|decided| decided.entry == self.corrects) {
+        if let Some(decided) = case.decision_mut(self.corrects) {
             decided.result = self.verdict.or(decided.result);
         }
         if let Some(by) = self.by {

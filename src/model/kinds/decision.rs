@@ -52,7 +52,7 @@ impl Kind for Decision {
 
     fn check(&self, case: &Case) -> Result<(), Refusal> {
         let Some(earlier) = self.replaces else { return Ok(()) };
-        match case.decisions.iter().find(|decided| decided.entry == earlier) {
+        match case.decision(earlier) {
             None => Err(case.no_such(earlier, "decision")),
             Some(Decided { replaced_by: Some(later), .. }) => Err(Refusal::protocol(format!(
                 "Entry {earlier} was already replaced by entry {later}."
@@ -64,7 +64,7 @@ impl Kind for Decision {
 
     fn apply(&self, entry: &Entry, case: &mut Case) -> Result<(), Nonsense> {
         if let Some(earlier) = self.replaces {
-            let replaced = case.decisions.iter_mut().find(|decided| decided.entry == earlier);
+            let replaced = case.decision_mut(earlier);
             replaced.ok_or_else(|| entry.nonsense("it replaces no decision of this case"))?.replaced_by =
                 Some(entry.number);
         }

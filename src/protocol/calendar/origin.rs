@@ -172,13 +172,14 @@ mod tests {
         assert_eq!(said, "with this agency’s closure days 2026-04-07 INSET day");
     }
 
+    type Change = fn(&mut Calendar);
+
     #[test]
     fn everything_else_is_a_change() {
         let holidays = |calendar: &mut Calendar| calendar.holidays.clear();
         let hours = |calendar: &mut Calendar| calendar.closes = "22:00:00".parse().unwrap();
         let weekend = |calendar: &mut Calendar| calendar.weekend = [false; 7];
         let zone = |calendar: &mut Calendar| calendar.zone = "Asia/Tokyo".parse().unwrap();
-        type Change = fn(&mut Calendar);
         let changes: [(Change, &str); 4] = [
             (holidays, "counts 2026-04-03 Good Friday as worked"),
             (hours, "other hours, or another time zone"),
