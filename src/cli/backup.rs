@@ -8,6 +8,7 @@ use anyhow::Context;
 
 use super::failure::{Failure, Status};
 use super::unlock::wrappings_beside;
+use crate::store::sqlite::open_regular;
 
 /// The names in the archive, in their order.
 const LOGBOOK: &str = "logbook.db";
@@ -85,7 +86,7 @@ pub fn unpack(backup: &Path, beside: &Path) -> anyhow::Result<Unpacked> {
         Failure::new(Status::Logbook, format!("{} is no whole backup of a logbook: {why}.", backup.display()))
             .hint("use another backup; this one is left as it is")
     };
-    let file = File::open(backup).with_context(|| format!("{} cannot be read", backup.display()))?;
+    let file = open_regular(backup).with_context(|| format!("{} cannot be read", backup.display()))?;
     let folder = tempfile::Builder::new()
         .prefix(".restore-")
         .tempdir_in(beside)

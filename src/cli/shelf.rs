@@ -118,9 +118,9 @@ impl Shelf for OwnShelf {
     fn definition(&self, id: &str) -> Option<Shelved> {
         let id: Id = id.parse().ok()?;
         let path = self.protocols.join(format!("{id}.toml"));
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Some(Shelved { name: path.display().to_string(), text, built_in: false }),
-            Err(_) => BuiltIn.definition(id.as_str()),
+        match read_if_there(&path) {
+            Ok(Some(text)) => Some(Shelved { name: path.display().to_string(), text, built_in: false }),
+            _ => BuiltIn.definition(id.as_str()),
         }
     }
 

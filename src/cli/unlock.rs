@@ -13,6 +13,7 @@ use super::session::Session;
 use super::{files, prompt};
 use crate::key::{DataKey, Draw, KeyError, Secret, Way, Wrapping, Wrappings};
 use crate::model::{LogId, chain};
+use crate::store::sqlite::open_regular;
 
 /// How many bytes a key file has.
 const KEY_FILE: std::ops::RangeInclusive<u64> = 32..=64 * 1024;
@@ -188,15 +189,12 @@ impl Session<'_> {
 fn key_file(path: &Path) -> anyhow::Result<Secret> {
     let place = path.display();
     let bad = |message: String| Failure::new(Status::Logbook, message);
-    let file = std::fs::File::open(path).map_err(|error| match error.kind() {
+    let file = open_regular(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => bad(format!("There is no key file at {place}."))
             .hint("bring the medium that it lies on; a new one for a new logbook is made with: head -c 32 /dev/urandom > FILE; chmod 600 FILE"),
         _ => bad(format!("The key file {place} cannot be read: {error}.")),
     })?;
     let about = file.metadata().with_context(|| format!("{place} cannot be read"))?;
-    if !about.is_file() {
-        return Err(bad(format!("{place} is no file.")).into());
-    }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -6,8 +6,9 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
+use super::file::check_regular_if_there;
 use crate::key::DataKey;
-use crate::store::Result;
+use crate::store::{Result, StoreError};
 
 /// How long a writer waits for others before it gives up: far longer than anything takes.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -23,6 +24,7 @@ pub(super) fn connect_at_once(path: &Path, key: Option<&DataKey>) -> Result<Conn
 }
 
 fn connect_with(path: &Path, key: Option<&DataKey>, patience: Duration) -> Result<Connection> {
+    check_files(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     if let Some(key) = key {
@@ -41,6 +43,21 @@ fn connect_with(path: &Path, key: Option<&DataKey>, patience: Duration) -> Resul
          PRAGMA temp_store = MEMORY;",
     )?;
     Ok(connection)
+}
+
+/// Refuses a logbook, or a journal beside it, that is no regular file: to open a pipe waits for ever.
+fn check_files(path: &Path) -> Result<()> {
+    check_regular_if_there(path).map_err(|_| StoreError::NotALogbook { path: path.to_owned() })?;
+    for ending in ["-journal", "-wal"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(ending);
+        let beside = Path::new(&beside);
+        check_regular_if_there(beside).map_err(|error| {
+            let what = format!("{} is in the way of the logbook: {error}", beside.display());
+            StoreError::Conflict(format!("{what}. Look what it is, and move it away."))
+        })?;
+    }
+    Ok(())
 }
 
 /// Gives a connection its key, as it is: a random key needs no derivation.

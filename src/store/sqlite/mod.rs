@@ -9,6 +9,7 @@ mod copy;
 mod definitions;
 mod derived;
 mod error;
+mod file;
 mod folder;
 mod migrate;
 mod open;
@@ -25,6 +26,7 @@ use rusqlite::Connection;
 use super::{LogStore, Reading, Result, Writing};
 use crate::model::LogId;
 
+pub use file::{open_at_once, open_regular};
 pub use folder::{make_private_folder, sync_folder};
 pub use open::Founding;
 

@@ -1,12 +1,12 @@
 //! Founding a logbook, and opening one.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::connect::{connect, connect_at_once};
+use super::file::open_regular;
 use super::folder::{cannot_make, make_private_folder, sync_folder};
 use super::{OwnLog, SqliteLog, derived, migrate};
 use crate::key::DataKey;
@@ -76,16 +76,13 @@ impl SqliteLog {
     /// Whether the logbook is encrypted: its file does not begin as SQLite's own do.
     pub fn is_encrypted(path: &Path) -> Result<bool> {
         let mut begins = Vec::new();
-        let read = File::open(path).and_then(|file| {
-            if file.metadata()?.is_file() {
-                file.take(16).read_to_end(&mut begins).map(Some)
-            } else {
-                Ok(None)
-            }
-        });
+        let read = open_regular(path).and_then(|file| file.take(16).read_to_end(&mut begins));
         match read {
-            Ok(Some(1..)) => Ok(begins != *b"SQLite format 3\0"),
-            Ok(_) => Err(StoreError::NotALogbook { path: path.to_owned() }),
+            Ok(1..) => Ok(begins != *b"SQLite format 3\0"),
+            Ok(0) => Err(StoreError::NotALogbook { path: path.to_owned() }),
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidInput => {
+                Err(StoreError::NotALogbook { path: path.to_owned() })
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Err(StoreError::Missing { path: path.to_owned() })
             }
