@@ -176,7 +176,11 @@ fn parties(case: &CaseView, page: &mut Page) {
 pub fn said(entry: &EntryView) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     let is_said = |value: &&Value| !matches!(value, Value::Null | Value::Bool(false));
     let said = entry.fields.iter().filter(move |(_, value)| is_said(value));
-    said.map(|(field, value)| (field.as_str(), time_or(in_one_text(value))))
+    said.map(|(field, value)| {
+        let text = in_one_text(value);
+        let is_time = entry.times.contains(field);
+        (field.as_str(), if is_time { full(&text).into() } else { text })
+    })
 }
 
 /// The same in one text, a line each.
@@ -199,11 +203,6 @@ fn in_one_text(value: &Value) -> Cow<'_, str> {
         Value::Array(list) => list.iter().map(in_one_text).collect::<Vec<_>>().join("; ").into(),
         other => other.to_string().into(),
     }
-}
-
-/// A time reads as one.
-fn time_or(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.len() == 25 { full(&text).into() } else { text }
 }
 
 fn entry(entry: &EntryView, page: &mut Page) {

@@ -1,5 +1,7 @@
 //! A case as `show` prints it, and as every command that writes does.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -10,10 +12,10 @@ use super::time;
 use crate::model::kinds;
 use crate::model::kinds::Event;
 use crate::model::{
-    Basis, Capacity, Case, Entry, Instant, Obligation, Party, Person, Receipt, Record, Standing, State,
+    Basis, Capacity, Case, Entry, Id, Instant, Obligation, Party, Person, Receipt, Record, Standing, State,
 };
 use crate::protocol::calendar::{CalendarOrigin, counted_by};
-use crate::protocol::{Calendar, Protocol, Resolved};
+use crate::protocol::{Calendar, FieldKind, Protocol, Resolved};
 use crate::rules::{self, ItemKind, summary};
 
 /// What a case is shown with.
@@ -238,6 +240,9 @@ pub struct EntryView {
     pub erased: bool,
     /// What it says and does.
     pub fields: Map<String, Value>,
+    /// The fields that are times: by what they are, never by how they read.
+    #[serde(skip)]
+    pub times: BTreeSet<String>,
 }
 
 impl CaseView {
@@ -354,6 +359,7 @@ impl EntryView {
             filed_by: case.filed.get(&entry.number).map(|by| by.0),
             erased: record.is_none(),
             fields: fields(entry, calendar),
+            times: times(entry, protocol),
         }
     }
 }
@@ -373,7 +379,8 @@ fn fields(entry: &Entry, calendar: &Calendar) -> Map<String, Value> {
     if let Some(record) = &entry.record {
         fields.extend(record.fields.iter().map(|(field, text)| (field.to_string(), json!(text))));
         for (capacity, people) in &record.people {
-            fields.insert(capacity.name().to_owned(), people_as_json(*capacity, people));
+            let name = name_of(capacity.name(), "people", record);
+            fields.insert(name, people_as_json(*capacity, people));
         }
         if !record.children.is_empty() {
             fields.insert("child".into(), json!(record.children));
@@ -412,9 +419,34 @@ fn fields(entry: &Entry, calendar: &Calendar) -> Map<String, Value> {
     };
     if let Value::Object(particular) = particular {
         let says = |value: &Value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());
-        fields.extend(particular.into_iter().filter(|(_, value)| says(value)));
+        let particular = particular.into_iter().filter(|(_, value)| says(value));
+        fields.extend(particular.map(|(name, value)| (own_name(&name, entry), value)));
     }
     fields
+}
+
+/// The fields of an entry that are times: those that the protocol defines so, and the program's own.
+fn times(entry: &Entry, protocol: &Protocol) -> BTreeSet<String> {
+    let is_time =
+        |field: &&Id| protocol.field(field.as_str()).is_some_and(|field| field.kind == FieldKind::When);
+    let texts = entry.record.iter().flat_map(|record| record.fields.keys()).filter(is_time);
+    let own: &[&str] = match &entry.skeleton.event {
+        Event::Timescale(_) => &["by", "protect-by"],
+        Event::Correction(_) => &["at", "until"],
+        Event::Request(_) | Event::Action(_) => &["by"],
+        _ => &[],
+    };
+    texts.map(ToString::to_string).chain(own.iter().map(|name| own_name(name, entry))).collect()
+}
+
+/// What the program's own member of an entry is called.
+fn own_name(name: &str, entry: &Entry) -> String {
+    entry.record.as_ref().map_or_else(|| name.to_owned(), |record| name_of(name, "given", record))
+}
+
+/// The name of a member beside the texts of a record: a field of the protocol may have taken it already.
+fn name_of(name: &str, otherwise: &str, record: &Record) -> String {
+    if record.text(name).is_some() { format!("{name}-{otherwise}") } else { name.to_owned() }
 }
 
 fn people_as_json(capacity: Capacity, people: &[Person]) -> Value {
