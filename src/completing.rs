@@ -25,11 +25,33 @@ const CASES: u32 = 500;
 /// Something to offer, and what it is.
 type Offer = (String, String);
 
+/// A shell that wants to know how a line may go on.
+#[derive(Debug)]
+pub struct Asking {
+    shell: String,
+    words: Vec<OsString>,
+}
+
+/// The shell that asks, if one does.
+///
+/// Its script names the shell in the variable, and calls the program with `--` before the words of the
+/// line. No command begins so: whatever the variable says, a record that somebody types is stored.
+pub fn asked_by(arguments: &[OsString], around: &Surroundings) -> Option<Asking> {
+    let shell = around.variable(VARIABLE)?.to_str()?;
+    Shells::builtins().completer(shell)?;
+    match arguments {
+        [_, separator, words @ ..] if separator == "--" && !words.is_empty() => {
+            Some(Asking { shell: shell.to_owned(), words: words.to_vec() })
+        }
+        _ => None,
+    }
+}
+
 /// Writes what a shell may offer; nothing where anything is in the way.
-pub fn complete(shell: &str, arguments: &[OsString], mut command: Command, around: &mut Surroundings) {
-    let words: Vec<OsString> = arguments.iter().skip_while(|word| *word != "--").skip(1).cloned().collect();
+pub fn complete(asking: Asking, mut command: Command, around: &mut Surroundings) {
+    let Asking { shell, words } = asking;
     let shells = Shells::builtins();
-    let Some(shell) = shells.completer(shell) else { return };
+    let Some(shell) = shells.completer(&shell) else { return };
     let offers = Offers::gather(&words, around).unwrap_or_default();
     command = command.mut_subcommands(|sub| offers.add_to(sub));
     command.build();

@@ -13,10 +13,8 @@ use crate::{choosing, completing};
 
 /// Runs the program with these arguments, and tells its exit status.
 pub fn run(arguments: &[OsString], around: &mut Surroundings) -> u8 {
-    if let Some(shell) =
-        around.variable(completing::VARIABLE).and_then(|shell| shell.to_str()).map(str::to_owned)
-    {
-        completing::complete(&shell, arguments, command(), around);
+    if let Some(asking) = completing::asked_by(arguments, around) {
+        completing::complete(asking, command(), around);
         return 0;
     }
     let status = match parse(arguments, around) {
