@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::cli::args::{Common, Global};
 use crate::cli::prompt::Asker;
-use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, files};
+use crate::cli::{Failure, Output, Session, Status, Surroundings, as_table, extend_by, files};
 use crate::model::{Id, StageNumber};
 use crate::protocol::{Protocol, Required};
 use crate::rules::title_of;
@@ -62,12 +62,18 @@ impl Editing {
         match editing.written(&editor, &template, &without, command, &asker) {
             Ok(arguments) => Ok((editing, arguments)),
             // Nothing that was typed is lost, whatever went wrong.
-            Err(wrong) if std::fs::read(&editing.file).is_ok_and(|bytes| bytes != template.as_bytes()) => {
+            Err(wrong) if editing.differs_from(&template) => {
                 let kept = editing.keep();
                 Err(Failure::of(&wrong).hint(said_where(&kept)).into())
             }
             Err(wrong) => Err(wrong),
         }
+    }
+
+    /// Whether something was written, as far as it can be read.
+    fn differs_from(&self, template: &str) -> bool {
+        std::fs::metadata(&self.file).is_ok_and(|found| found.is_file())
+            && std::fs::read(&self.file).is_ok_and(|bytes| bytes != template.as_bytes())
     }
 
     /// Has the file written until it can be read.
@@ -81,8 +87,7 @@ impl Editing {
     ) -> anyhow::Result<Vec<OsString>> {
         loop {
             open(editor, &self.file)?;
-            let bytes = std::fs::read(&self.file).context("what was written cannot be read")?;
-            let text = String::from_utf8(bytes).context("what was written is no UTF-8 text")?;
+            let text = files::read_if_there(&self.file)?.context("what was written is no longer there")?;
             if text == template || text.trim().is_empty() {
                 return Err(Failure::new(Status::Arguments, "Nothing was written.").into());
             }
@@ -104,7 +109,7 @@ impl Editing {
 
     /// The arguments that the file comes to; what it leaves empty is not given.
     fn arguments(&self, arguments: &[OsString], command: &Command) -> anyhow::Result<Vec<OsString>> {
-        let text = std::fs::read_to_string(&self.file)?;
+        let text = files::read_if_there(&self.file)?.context("what was written is no longer there")?;
         let mut table: toml::Table = toml::from_str(&text).map_err(|error| {
             let line = error
                 .span()
@@ -112,17 +117,11 @@ impl Editing {
             Failure::arguments(format!("line {line}: {}", error.message()))
         })?;
         leave_out_empty(&mut table);
-        let given = self.folder.path().join("given.toml");
-        files::write_private(&given, toml::to_string(&table)?.as_bytes())?;
-        let mut arguments = arguments.to_vec();
-        let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
-        let file = OsString::from(format!("--from-file={}", given.display()));
-        arguments.splice(end..end, [file]);
         let wrong = |error: clap::Error| crate::cli::of_clap(&error);
-        let matches = command.clone().try_get_matches_from(&arguments).map_err(wrong)?;
-        let extended = extend(arguments, command, &matches)?;
+        let matches = command.clone().try_get_matches_from(arguments).map_err(wrong)?;
+        let extended = extend_by(as_table(table), &self.file, arguments.to_vec(), command, &matches)?;
         command.clone().try_get_matches_from(&extended).map_err(wrong)?;
-        Ok(extended.into_iter().filter(|argument| !is_from_file(argument)).collect())
+        Ok(extended)
     }
 
     /// Leaves what was written where it is: private, and in memory where the system has such a place.
@@ -153,10 +152,6 @@ impl Editing {
 /// Where what was not stored lies, and how to go on with it.
 fn said_where(kept: &Path) -> String {
     format!("What was written is kept in {0}; go on with --from-file {0}", kept.display())
-}
-
-fn is_from_file(argument: &OsString) -> bool {
-    argument.to_str().is_some_and(|text| text.starts_with("--from-file="))
 }
 
 fn leave_out_empty(table: &mut toml::Table) {

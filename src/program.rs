@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, FromArgMatches};
 
 use crate::cli::args::{Color, Format, Global};
-use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, of_clap, write_bytes};
+use crate::cli::{Failure, Output, Session, Status, Surroundings, extend, of_clap, read_texts, write_bytes};
 use crate::commands::{Cli, HELP, VERSION, WIDTH_OF_HELP, command, command_named_in};
 use crate::editing::{self, Editing};
 use crate::{choosing, completing};
@@ -59,7 +59,6 @@ fn parse_arguments(arguments: &[OsString], around: &mut Surroundings) -> anyhow:
     if let Some(text) = prepared(arguments, around) {
         return Ok(Parsed::Help(text.to_owned()));
     }
-    check_standard_input(arguments)?;
     let mut command = command_named_in(arguments);
     let (arguments, matches) = match command.try_get_matches_from_mut(arguments) {
         Ok(matches) => (arguments.to_vec(), matches),
@@ -74,12 +73,13 @@ fn parse_arguments(arguments: &[OsString], around: &mut Surroundings) -> anyhow:
             }
         }
     };
+    let read = read_texts(&arguments, &command, &matches, around)?;
     if editing::is_wanted(&matches) {
-        let (editing, arguments) = Editing::run(&arguments, &command, &matches, around)?;
+        let (editing, arguments) = Editing::run(&read, &command, &matches, around)?;
         let edited = command.try_get_matches_from_mut(&arguments).map_err(|error| of_clap(&error))?;
         return Ok(Parsed::Edited(Box::new(Cli::from_arg_matches(&edited)?), editing));
     }
-    let extended = extend(arguments.clone(), &command, &matches)?;
+    let extended = extend(read, &command, &matches, around)?;
     let matches = if extended == arguments {
         matches
     } else {
@@ -197,20 +197,6 @@ fn plain_output(format: Format, around: &Surroundings) -> Output {
         quiet: false,
     };
     Output::new(&global, around)
-}
-
-/// Standard input can be read once.
-fn check_standard_input(arguments: &[OsString]) -> Result<(), Failure> {
-    let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
-    let reads = |text: &&&str| **text == "@-" || text.ends_with("=@-");
-    let file =
-        texts.windows(2).filter(|pair| matches!(pair, ["--from-file" | "--recovery-file", "-"])).count();
-    let file = file + texts.iter().filter(|text| **text == "--from-file=-").count();
-    if texts.iter().filter(reads).count() + file > 1 {
-        return Err(Failure::arguments("Standard input can be read once, and several arguments ask for it.")
-            .hint("put the other text into a file: @FILE"));
-    }
-    Ok(())
 }
 
 /// Whether the arguments ask for JSON, as far as can be seen before they are read.

@@ -97,8 +97,11 @@ pub struct Common {
     pub strict: bool,
 }
 
+/// Marks a text that was read already: it is taken as it is. No argument of a process can hold it.
+pub const READ: char = '\0';
+
 /// The most bytes of a text.
-const MOST_TEXT: usize = 512 * 1024;
+pub const MOST_TEXT: usize = 512 * 1024;
 /// The most characters of a name, a role, an agency or a reference.
 const MOST_NAME: usize = 300;
 
@@ -120,39 +123,22 @@ fn check_forgotten(given: &str) -> Result<(), String> {
     }
 }
 
-/// Reads a TEXT: as it is, or from `@FILE` or `@-`; `@@` is a literal `@`.
+/// Reads a TEXT; one that lies elsewhere (`@FILE`) is read [later](super::texts), and only once.
 pub fn text(given: &str) -> Result<String, String> {
-    use std::io::Read;
-    check_forgotten(given)?;
-    let Some(source) = given.strip_prefix('@') else { return check_text(given.to_owned()) };
-    if source.starts_with('@') {
-        return check_text(source.to_owned());
-    }
-    let mut bytes = Vec::new();
-    // One byte more than is taken tells that there is more.
-    let most = MOST_TEXT as u64 + 1;
-    let read = if source == "-" {
-        std::io::stdin().take(most).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(source).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    let text = match given.strip_prefix(READ) {
+        Some(read) => read,
+        None => {
+            check_forgotten(given)?;
+            given
+        }
     };
-    read.map_err(|error| format!("‘{source}’ cannot be read: {error}; a literal @ is typed @@"))?;
-    if bytes.len() > MOST_TEXT {
-        return Err(too_long());
-    }
-    let text = String::from_utf8(bytes).map_err(|_| format!("‘{source}’ is not UTF-8 text"))?;
-    check_text(text.strip_suffix('\n').map_or(text.as_str(), |text| text).to_owned())
-}
-
-fn check_text(text: String) -> Result<String, String> {
     if text.len() > MOST_TEXT {
-        return Err(too_long());
+        return Err(format!(
+            "the text is longer than {} KiB; keep the document, and say where it is",
+            MOST_TEXT / 1024
+        ));
     }
-    Ok(text)
-}
-
-fn too_long() -> String {
-    format!("the text is longer than {} KiB; keep the document, and say where it is", MOST_TEXT / 1024)
+    Ok(text.to_owned())
 }
 
 /// Reads `NAME=TEXT`.
@@ -249,14 +235,12 @@ mod tests {
     }
 
     #[test]
-    fn a_text_may_come_from_a_file() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), "two\nlines\n").unwrap();
-        assert_eq!(text(&format!("@{}", file.path().display())).unwrap(), "two\nlines");
-        assert_eq!(text("@@home").unwrap(), "@home");
-        assert!(text("@/no/such/file").is_err());
-        std::fs::write(file.path(), [0xFF, 0xFE]).unwrap();
-        assert!(text(&format!("@{}", file.path().display())).unwrap_err().contains("not UTF-8"));
+    fn a_text_is_taken_as_it_is_and_nothing_is_read() {
+        for given in ["@-", "@/no/such/file", "@@home", " two\nlines\n", "2026-04-02T16:00:00+01:00"] {
+            assert_eq!(text(given).unwrap(), given);
+        }
+        assert!(text("--why").is_err());
+        assert_eq!(text(&format!("{READ}--why")).unwrap(), "--why");
         assert!(text(&"x".repeat(1024 * 1024)).unwrap_err().contains("longer than 512 KiB"));
     }
 }

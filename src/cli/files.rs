@@ -1,29 +1,29 @@
 //! Reading and writing small files: whole, private, and never half.
 
-use std::io::{ErrorKind, Read, Write};
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::Context;
 
-use crate::store::sqlite::sync_folder;
+use super::input::read_up_to;
+use super::surroundings::Surroundings;
+use crate::store::sqlite::{open_at_once, open_regular, sync_folder};
 
 /// The most bytes that a file of settings, a definition or a calendar may have.
 const MOST: u64 = 4 * 1024 * 1024;
 
 /// A small file's text; none where there is no file.
 pub fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
-    let read = std::fs::File::open(path).and_then(|file| {
-        let mut text = String::new();
-        file.take(MOST + 1).read_to_string(&mut text).map(|_| text)
-    });
-    match read {
-        Ok(text) if text.len() as u64 > MOST => {
-            anyhow::bail!("{} is longer than {} MiB", path.display(), MOST >> 20)
+    let cannot = || format!("{} cannot be read", path.display());
+    let file = match open_regular(path) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(None);
         }
-        Ok(text) => Ok(Some(text)),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
-    }
+        opened => opened.with_context(cannot)?,
+    };
+    let text = String::from_utf8(read_up_to(file, MOST).with_context(cannot)?);
+    Ok(Some(text.context("it is not UTF-8 text").with_context(cannot)?))
 }
 
 /// Writes a file for its owner alone: beside it first, then in its place, folders and all.
@@ -60,21 +60,55 @@ pub fn write_new_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 /// The most bytes that is read of a file that is imported or checked.
 const MOST_INPUT: u64 = 1 << 30;
 
-/// A file's text, or standard input's for `-`.
-pub fn read_input(path: &Path) -> anyhow::Result<String> {
-    let cannot = || format!("{} cannot be read", path.display());
-    let mut text = String::new();
-    if path == Path::new("-") {
-        std::io::stdin().take(MOST_INPUT + 1).read_to_string(&mut text).with_context(cannot)?;
-    } else {
-        let file = std::fs::File::open(path).with_context(cannot)?;
-        file.take(MOST_INPUT + 1).read_to_string(&mut text).with_context(cannot)?;
+/// The text of a file that an argument names, or of standard input for `-`.
+pub fn read_input(path: &Path, argument: &str, around: &Surroundings) -> anyhow::Result<String> {
+    read_text(path, argument, MOST_INPUT, around)
+}
+
+/// The text of a file that an argument names, or of standard input for `-`, up to so many bytes.
+pub fn read_text(path: &Path, argument: &str, most: u64, around: &Surroundings) -> anyhow::Result<String> {
+    if is_standard_input(path) {
+        let text = String::from_utf8(around.input.read(argument, most)?);
+        return text.context("standard input is not UTF-8 text");
     }
-    anyhow::ensure!(
-        text.len() as u64 <= MOST_INPUT,
-        "{} is longer than {} GiB",
-        path.display(),
-        MOST_INPUT >> 30
-    );
-    Ok(text)
+    read_file(path, most)
+}
+
+/// The text of a file that somebody names, up to so many bytes.
+pub fn read_file(path: &Path, most: u64) -> anyhow::Result<String> {
+    let cannot = || format!("{} cannot be read", path.display());
+    let bytes = read_up_to(open_input(path).with_context(cannot)?, most).with_context(cannot)?;
+    String::from_utf8(bytes).context("it is not UTF-8 text").with_context(cannot)
+}
+
+/// Whether a path names standard input.
+fn is_standard_input(path: &Path) -> bool {
+    ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|name| path == Path::new(name))
+}
+
+/// Opens what an argument names: a regular file, or what the shell holds open for the program.
+///
+/// A shell hands `<(COMMAND)` over as `/dev/fd/N`, and somebody writes to that. A named pipe or a device
+/// may have nobody, and is refused: whoever means one gives it as standard input.
+fn open_input(path: &Path) -> anyhow::Result<File> {
+    let handed_over = ["/dev/fd", "/proc/self/fd"].iter().any(|folder| path.starts_with(folder));
+    if handed_over {
+        let file = open_at_once(path)?;
+        #[cfg(unix)]
+        {
+            // Opened without waiting; read with waiting, for whoever still writes.
+            let flags = rustix::fs::fcntl_getfl(&file)?;
+            rustix::fs::fcntl_setfl(&file, flags - rustix::fs::OFlags::NONBLOCK)?;
+        }
+        return Ok(file);
+    }
+    match open_regular(path) {
+        Err(error) if error.kind() == ErrorKind::InvalidInput => {
+            anyhow::bail!(
+                "{error}; copy it into a file, or pass it through standard input: < {}",
+                path.display()
+            )
+        }
+        opened => Ok(opened?),
+    }
 }

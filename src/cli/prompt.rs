@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::args::{self, GivenPerson};
 use super::failure::{Failure, Status};
+use super::texts;
 use crate::render::text::line;
 
 /// Somebody at a terminal who can be asked.
@@ -76,12 +77,12 @@ impl Asker {
 
     /// Asks for a text that must be given.
     pub fn text(&self, question: &str) -> anyhow::Result<String> {
-        self.checked(question, None, false, args::text).map(Option::unwrap_or_default)
+        self.checked(question, None, false, texts::typed).map(Option::unwrap_or_default)
     }
 
     /// Asks for a text that may be left out.
     pub fn optional_text(&self, question: &str) -> anyhow::Result<Option<String>> {
-        self.checked(&format!("{question} (Enter leaves it out)"), None, true, args::text)
+        self.checked(&format!("{question} (Enter leaves it out)"), None, true, texts::typed)
     }
 
     /// Asks for a name or a reference.

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Write};
 
 use chrono::{DateTime, Utc};
 
+use super::input::StandardInput;
 use super::keyring::{Keyring, SystemKeyring};
 
 /// Fills bytes at random, or says why it cannot.
@@ -21,8 +22,8 @@ pub struct Surroundings {
     pub random: Random,
     /// The system's keyring.
     pub keyring: Box<dyn Keyring>,
-    /// Standard input.
-    pub input: Box<dyn Read>,
+    /// Standard input, which serves one argument.
+    pub input: StandardInput,
     /// Standard output.
     pub output: Box<dyn Write + Send>,
     /// Standard error.
@@ -57,7 +58,7 @@ impl Surroundings {
                     .map_err(|error| anyhow::anyhow!("the system gives no random bytes: {error}"))
             }),
             keyring: Box::new(SystemKeyring),
-            input: Box::new(std::io::stdin()),
+            input: StandardInput::new(std::io::stdin()),
             output: Box::new(std::io::BufWriter::new(std::io::stdout())),
             error: Box::new(std::io::stderr()),
             terminals: Terminals {

@@ -19,7 +19,7 @@ pub struct Action {
     #[arg(value_name = "CASE")]
     case: String,
     /// The action that was done, by the number of its entry
-    #[arg(value_name = "ENTRY", requires = "done")]
+    #[arg(value_name = "ENTRY")]
     entry: Option<u64>,
     /// What was agreed
     #[arg(long, value_name = "TEXT", value_parser = text, allow_hyphen_values = true, conflicts_with = "entry")]
@@ -42,14 +42,16 @@ pub struct Action {
 
 impl Action {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
+        let mut needs = Needs::default();
         let recorded = if let Some(entry) = self.entry {
+            let done = needs.text("--done", self.done.as_ref());
+            let done = needs.met(done)?;
             session.record("action", &self.case, &self, &self.common, |session, loaded| {
                 let happened = session.moment(&self.common, &loaded.calendar)?;
                 let event = ActionDone { action: EntryNumber(entry) };
-                Ok(Draft::new(event, happened, session.author()).text(&field("done"), self.done.clone()))
+                Ok(Draft::new(event, happened, session.author()).text(&field("done"), Some(done)))
             })?
         } else {
-            let mut needs = Needs::default();
             needs.text("--what", self.what.as_ref());
             let owner = needs.one("--owner", self.owner.clone());
             needs.one("--by", self.by.as_ref());

@@ -83,7 +83,7 @@ impl Calendar {
 
 /// Imports a file into the user's own calendars, and says what changes.
 fn import(session: &mut Session<'_>, file: &std::path::Path, calendar: &Id) -> anyhow::Result<()> {
-    let text = files::read_input(file)?;
+    let text = files::read_input(file, "calendar import", session.around)?;
     let bad =
         |reason: String| Failure::arguments(format!("{} cannot be imported: {reason}.", file.display()));
     let imported = if text.trim_start().starts_with('{') {

@@ -23,7 +23,7 @@ pub struct Import {
 
 impl Import {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
-        let text = files::read_input(&self.file)?;
+        let text = files::read_input(&self.file, "import", session.around)?;
         let imported_at = chain::stamp(session.now());
         let content = read_export(&text, &imported_at).map_err(|reason| {
             Failure::arguments(format!("{} cannot be imported: {reason}.", self.file.display()))

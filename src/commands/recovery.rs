@@ -36,7 +36,7 @@ pub fn give(key: &DataKey, file: Option<&Path>, session: &mut Session<'_>) -> an
 /// The key in a recovery code: from a file, or typed.
 pub fn take(file: Option<&Path>, session: &Session<'_>) -> anyhow::Result<DataKey> {
     let text = match (file, session.asker()) {
-        (Some(file), _) => Zeroizing::new(files::read_input(file)?),
+        (Some(file), _) => Zeroizing::new(files::read_input(file, "--recovery-file", session.around)?),
         (None, Some(asker)) => {
             let typed = asker.passphrase("The 24 words of the recovery code")?;
             Zeroizing::new(String::from_utf8(typed.to_vec()).context("the recovery code is not text")?)

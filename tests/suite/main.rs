@@ -35,5 +35,6 @@ mod stories;
 mod tampering;
 mod themes;
 mod unlocking;
+mod way_in;
 mod widths;
 mod writers;

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::London;
 use escalate::cli::keyring::{Keyring, NoSecret};
-use escalate::cli::{Surroundings, Terminals};
+use escalate::cli::{StandardInput, Surroundings, Terminals};
 use escalate::model::LogId;
 use escalate::run;
 use serde_json::Value;
@@ -109,6 +109,11 @@ impl Office {
 
     /// Runs a command in this process, at the office's time.
     pub fn run(&self, arguments: &[&str]) -> Outcome {
+        self.run_with(b"", arguments)
+    }
+
+    /// The same, with something on standard input.
+    pub fn run_with(&self, input: &[u8], arguments: &[&str]) -> Outcome {
         let (out, err) = (Shared::default(), Shared::default());
         let (now, draws) = (Rc::clone(&self.now), Rc::clone(&self.draws));
         let mut around = Surroundings {
@@ -123,7 +128,7 @@ impl Office {
                 Ok(())
             }),
             keyring: Box::new(self.keyring.clone()),
-            input: Box::new(std::io::empty()),
+            input: StandardInput::new(std::io::Cursor::new(input.to_vec())),
             output: Box::new(out.clone()),
             error: Box::new(err.clone()),
             terminals: Terminals::default(),

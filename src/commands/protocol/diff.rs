@@ -37,7 +37,7 @@ fn definition(session: &Session<'_>, given: &str) -> anyhow::Result<Resolved> {
         let store = session.logbook()?;
         return Ok((*session.case(&store, given)?.definition).clone());
     }
-    let shelved =
-        Shelved { name: given.to_owned(), text: files::read_input(given.as_ref())?, built_in: false };
+    let text = files::read_input(given.as_ref(), "protocol diff", session.around)?;
+    let shelved = Shelved { name: given.to_owned(), text, built_in: false };
     Ok(resolve(&shelved, &session.shelf)?)
 }

@@ -100,7 +100,10 @@ fn list(session: &mut Session<'_>) -> anyhow::Result<()> {
 fn check(session: &mut Session<'_>, given: &str) -> Done {
     let shelved = match session.shelf.definition(given) {
         Some(shelved) if !std::path::Path::new(given).exists() => shelved,
-        _ => Shelved { name: given.to_owned(), text: files::read_input(given.as_ref())?, built_in: false },
+        _ => {
+            let text = files::read_input(given.as_ref(), "protocol check", session.around)?;
+            Shelved { name: given.to_owned(), text, built_in: false }
+        }
     };
     match resolve(&shelved, &session.shelf) {
         Ok(resolved) => {
