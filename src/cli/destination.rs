@@ -62,8 +62,12 @@ impl Target {
             return Ok(Destination::Output { out: BufWriter::new(out), gone: false });
         };
         let target = if target.is_dir() { target.join(name) } else { target.to_owned() };
-        if target.exists() && !self.force {
-            return Err(exists(&target).into());
+        session.check_output(&target)?;
+        match std::fs::metadata(&target) {
+            Ok(_) if !self.force => return Err(exists(&target).into()),
+            // What takes its place would be a file, and the device or the pipe would be gone.
+            Ok(found) if !found.is_file() => return Err(no_file(&target).into()),
+            _ => {}
         }
         let folder =
             target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -106,6 +110,11 @@ impl Destination {
 fn exists(target: &Path) -> Failure {
     Failure::new(Status::Failed, format!("There is a file at {} already.", target.display()))
         .hint("name another, or write over it with --force")
+}
+
+fn no_file(target: &Path) -> Failure {
+    Failure::arguments(format!("{} is no regular file, and is not written over.", target.display()))
+        .hint("leave --output out to write to standard output")
 }
 
 /// A reader that has had enough is no failure.

@@ -12,6 +12,7 @@ mod input;
 pub mod keyring;
 mod misread;
 mod output;
+mod own_files;
 pub mod place;
 mod places;
 mod progress;

@@ -25,6 +25,7 @@ pub struct Backup {
 
 impl Backup {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
+        session.check_output(&self.file)?;
         if self.file.exists() {
             return Err(Failure::new(
                 Status::Failed,

@@ -102,6 +102,7 @@ fn import_one(session: &mut Session<'_>, imported: &Imported) -> anyhow::Result<
     let path = session.shelf.calendar_file(imported.calendar());
     let own = files::read_if_there(&path)?;
     let text = imported.merged_into(own.as_deref(), &before).map_err(Failure::arguments)?;
+    session.check_output(&path)?;
     files::write_private(&path, text.as_bytes())?;
     let after = session.calendar(imported.calendar())?;
     session.note(&format!("{} now lies at {}", imported.calendar(), path.display()));

@@ -77,17 +77,21 @@ impl Man {
             write_bytes(&main_page(&command)?, session.around)?;
             return Ok(None);
         };
-        std::fs::create_dir_all(&folder)?;
-        files::write_private(&folder.join("escalate.1"), &main_page(&command)?)?;
-        let mut pages = 1;
+        let mut pages = vec![(folder.join("escalate.1"), main_page(&command)?)];
         for sub in command.get_subcommands() {
-            pages += 1;
             let name = format!("escalate-{}", sub.get_name());
             let mut page = Vec::new();
             Page::new(sub.clone().name(name.clone())).date(DATE).render(&mut page)?;
-            files::write_private(&folder.join(format!("{name}.1")), &page)?;
+            pages.push((folder.join(format!("{name}.1")), page));
         }
-        session.note(&format!("{pages} pages written to {}", folder.display()));
+        for (path, _) in &pages {
+            session.check_output(path)?;
+        }
+        std::fs::create_dir_all(&folder)?;
+        for (path, page) in &pages {
+            files::write_private(path, page)?;
+        }
+        session.note(&format!("{} pages written to {}", pages.len(), folder.display()));
         Ok(None)
     }
 }

@@ -18,6 +18,7 @@ Print this, lock it away, and delete the file. To use it: escalate key recover
 pub fn give(key: &DataKey, file: Option<&Path>, session: &mut Session<'_>) -> anyhow::Result<()> {
     let code = key.recovery_code();
     if let Some(file) = file {
+        session.check_output(file)?;
         let text = Zeroizing::new(format!("{ABOUT}\n{}\n", *code));
         files::write_new_private(file, text.as_bytes())?;
         session.note(&format!(

@@ -172,6 +172,7 @@ fn new(
     if path == std::path::Path::new("-") {
         return crate::cli::write_bytes(text.as_bytes(), session.around);
     }
+    session.check_output(&path)?;
     if path.exists() {
         return Err(Failure::new(Status::Failed, format!("There is a file at {} already.", path.display()))
             .hint("name another file with --output")
