@@ -199,6 +199,9 @@ fn private_folder(around: &Surroundings) -> anyhow::Result<TempDir> {
     let builder = || {
         let mut builder = tempfile::Builder::new();
         builder.prefix("escalate-");
+        // Private from its first moment: an editor may leave files in it that others could read.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
         builder
     };
     for place in in_memory.filter(|place| place.is_dir()) {

@@ -177,6 +177,60 @@ esac";
     office.fails(2, &["log", "1", "--edit"]).says("needs a terminal");
 }
 
+/// The folder is private from its first moment: an editor that saves by renaming chooses its own modes.
+#[cfg(unix)]
+#[test]
+fn what_an_editor_leaves_can_be_reached_by_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let office = Office::with("4lscb");
+    office.opens(&["--category", "decision"]);
+    let memory = tempfile::tempdir().unwrap();
+    let modes = office.folder().join("modes");
+    let save = format!(
+        "stat -c %a \"$(dirname \"$2\")\" >> '{}'; umask 0; printf 'with = [\"A, b, C\"]\\nmode = \"phone\"\\nsummary = \"Words\"\\nat = \"AT\"\\n' > \"$2.new\"; chmod 644 \"$2.new\"; mv \"$2.new\" \"$2\"",
+        modes.display()
+    );
+    for (at, says) in [("now", "Stored: entry 2"), ("2099-01-01", "What was written is kept in")] {
+        let editor = editor(&office, &save.replace("AT", at));
+        let program = office.process(&[]);
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", "umask 0; exec \"$@\"", "sh"]).arg(program.get_program());
+        command.args(["log", "1", "--edit"]).env_clear();
+        command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.env("TERM", "xterm").env("NO_COLOR", "1").env("EDITOR", editor);
+        command.env("XDG_RUNTIME_DIR", memory.path()).env("PATH", std::env::var("PATH").unwrap());
+        let mut session = spawn_command(command, Some(90_000)).unwrap();
+        session.exp_string(says).unwrap();
+        session.exp_eof().unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&modes).unwrap(), "700\n700\n");
+    let kept = std::fs::read_dir(memory.path()).unwrap().next().unwrap().unwrap();
+    assert_eq!(kept.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    let file = kept.path().join("log.toml").metadata().unwrap();
+    assert_eq!(
+        file.permissions().mode() & 0o777,
+        0o644,
+        "the editor wrote it so, and the folder protects it"
+    );
+}
+
+/// Texts of the command line and of the editor are both stored, and none is read twice.
+#[cfg(unix)]
+#[test]
+fn a_text_beside_the_editor_is_read_from_its_file() {
+    let office = Office::with("4lscb");
+    office.opens(&["--category", "decision"]);
+    let memory = tempfile::tempdir().unwrap();
+    let text = office.write("text", "@from\na file\n").display().to_string();
+    let editor = editor(&office, "printf '[field]\\nindicators = \"@-\"\\n' > \"$2\"");
+    let arguments = ["protect", "1", "--step", &format!("@{text}"), "--edit"];
+    let mut session = edits(&office, &arguments, &editor, memory.path());
+    session.exp_string("Stored: entry 2").unwrap();
+    session.exp_eof().unwrap();
+    let said = office.json(&["show", "1"])["entries"][1]["fields"].clone();
+    assert_eq!((&said["step"], &said["indicators"]), (&"@from\na file".into(), &"@-".into()));
+}
+
 /// Whoever gives up is told where the words lie; and an editor that fails takes none of them.
 #[cfg(unix)]
 #[test]
