@@ -48,6 +48,7 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// A run with these arguments.
     pub fn new(global: Global, output: Output, around: &'a mut Surroundings) -> anyhow::Result<Self> {
+        check_clock((around.clock)())?;
         let mut places = Places::find(around)?;
         let config = Config::read(&places.config)?;
         if let Some(logbook) = &global.logbook {
@@ -284,6 +285,15 @@ impl<'a> Session<'a> {
     pub fn year(&self, calendar: &Calendar) -> anyhow::Result<u16> {
         Ok(u16::try_from(calendar.local(&self.now()).year())?)
     }
+}
+
+/// Refuses a clock that cannot be right: what is recorded by it would be evidence of a wrong time.
+fn check_clock(now: DateTime<Utc>) -> Result<(), Failure> {
+    if (1970..10_000).contains(&now.year()) {
+        return Ok(());
+    }
+    Err(Failure::new(Status::Failed, format!("The system's clock says that it is the year {}.", now.year()))
+        .hint("set the clock of this computer, then type the same again"))
 }
 
 /// The failure of a time that cannot be read.

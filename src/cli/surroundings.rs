@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 
@@ -52,7 +53,7 @@ impl Surroundings {
             std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
         Self {
             variables: variables.collect(),
-            clock: Box::new(Utc::now),
+            clock: Box::new(|| utc(SystemTime::now())),
             random: Box::new(|bytes| {
                 getrandom::fill(bytes)
                     .map_err(|error| anyhow::anyhow!("the system gives no random bytes: {error}"))
@@ -84,6 +85,17 @@ impl Surroundings {
     #[cfg(not(unix))]
     pub fn forbid_core_dumps() {}
 
+    /// Lets a file that may not grow further be an error of the write, which is said, and not the end.
+    #[cfg(unix)]
+    pub fn outlive_file_size_limit() {
+        // A handler that does nothing, which programs that are started do not inherit.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
+    }
+
+    /// Lets a file that may not grow further be an error of the write, which is said, and not the end.
+    #[cfg(not(unix))]
+    pub fn outlive_file_size_limit() {}
+
     /// A variable, where it is set and not empty.
     pub fn variable(&self, name: &str) -> Option<&OsString> {
         self.variables.get(name).filter(|value| !value.is_empty())
@@ -94,5 +106,37 @@ impl std::fmt::Debug for Surroundings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Variables may hold secrets.
         f.debug_struct("Surroundings").field("terminals", &self.terminals).finish_non_exhaustive()
+    }
+}
+
+/// The time of the system's clock, also where that stands before 1970 or beyond every calendar.
+fn utc(at: SystemTime) -> DateTime<Utc> {
+    let offset = |duration| chrono::Duration::from_std(duration).unwrap_or(chrono::Duration::MAX);
+    match at.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => {
+            DateTime::UNIX_EPOCH.checked_add_signed(offset(since)).unwrap_or(DateTime::<Utc>::MAX_UTC)
+        }
+        Err(before) => DateTime::UNIX_EPOCH
+            .checked_sub_signed(offset(before.duration()))
+            .unwrap_or(DateTime::<Utc>::MIN_UTC),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_wrong_is_read_all_the_same() {
+        let epoch = SystemTime::UNIX_EPOCH;
+        let years = |years: u64| Duration::from_secs(years * 365 * 86_400);
+        assert_eq!(utc(epoch + Duration::from_millis(1)).to_rfc3339(), "1970-01-01T00:00:00.001+00:00");
+        assert_eq!(utc(epoch - Duration::from_millis(1)).to_rfc3339(), "1969-12-31T23:59:59.999+00:00");
+        assert!(utc(epoch - years(400)) < utc(epoch));
+        for far in [epoch.checked_add(years(1 << 33)), epoch.checked_sub(years(1 << 33))] {
+            let _ = far.map(utc);
+        }
     }
 }

@@ -26,6 +26,7 @@ mod guides;
 mod keeping;
 mod origins;
 mod own_protocol;
+mod paths;
 mod prompts;
 mod properties;
 mod schemas;
