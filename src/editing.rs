@@ -139,7 +139,9 @@ impl Editing {
         }
         // Whatever lies there: an editor may have left copies of its own.
         for entry in std::fs::read_dir(self.folder.path())?.flatten() {
-            if let Ok(length) = entry.metadata().map(|known| known.len()) {
+            // A link that an editor leaves leads elsewhere, and a pipe would wait for a reader.
+            let found = entry.metadata().ok().filter(std::fs::Metadata::is_file);
+            if let Some(length) = found.map(|found| found.len()) {
                 let blank = vec![b' '; usize::try_from(length).unwrap_or(0)];
                 // What cannot be wiped is removed all the same.
                 let _ = std::fs::write(entry.path(), blank);

@@ -125,12 +125,11 @@ fn check_forgotten(given: &str) -> Result<(), String> {
 
 /// Reads a TEXT; one that lies elsewhere (`@FILE`) is read [later](super::texts), and only once.
 pub fn text(given: &str) -> Result<String, String> {
-    let text = match given.strip_prefix(READ) {
-        Some(read) => read,
-        None => {
-            check_forgotten(given)?;
-            given
-        }
+    let text = if let Some(read) = given.strip_prefix(READ) {
+        read
+    } else {
+        check_forgotten(given)?;
+        given
     };
     if text.len() > MOST_TEXT {
         return Err(format!(

@@ -7,6 +7,7 @@ mod agenda;
 mod calendar;
 mod case;
 mod doctor;
+mod entry_fields;
 mod key;
 mod lists;
 mod next;

@@ -214,6 +214,25 @@ fn what_an_editor_leaves_can_be_reached_by_its_owner_alone() {
     );
 }
 
+/// What an editor leaves beside the file is wiped, and nothing that a link leads to.
+#[cfg(unix)]
+#[test]
+fn what_an_editor_links_to_is_left_alone() {
+    let office = Office::with("4lscb");
+    office.opens(&["--category", "decision"]);
+    let memory = tempfile::tempdir().unwrap();
+    let other = office.write("other", "Somebody else's words").display().to_string();
+    let script = format!(
+        "cd \"$(dirname \"$2\")\"; ln -s '{other}' link; mkfifo pipe; printf 'step = \"Words\"\\n' > \"$2\""
+    );
+    let editor = editor(&office, &script);
+    let mut session = edits(&office, &["protect", "1", "--edit"], &editor, memory.path());
+    session.exp_string("Stored: entry 2").unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(std::fs::read_to_string(other).unwrap(), "Somebody else's words");
+    assert_eq!(std::fs::read_dir(memory.path()).unwrap().count(), 0);
+}
+
 /// Texts of the command line and of the editor are both stored, and none is read twice.
 #[cfg(unix)]
 #[test]

@@ -15,7 +15,7 @@ fn ends(command: &mut std::process::Command) -> Output {
     let id = rustix::process::Pid::from_child(&child);
     let (ended, watched) = std::sync::mpsc::channel::<()>();
     let watch = std::thread::spawn(move || {
-        if watched.recv_timeout(Duration::from_secs(60)).is_err() {
+        if watched.recv_timeout(Duration::from_mins(1)).is_err() {
             let _ = rustix::process::kill_process(id, rustix::process::Signal::KILL);
         }
     });
