@@ -35,6 +35,7 @@ impl Account {
         let store = session.logbook()?;
         let mut loaded = session.case(&store, &self.case)?;
         let now = session.as_of(self.as_of.as_ref(), &loaded.calendar)?;
+        session.ask_who_is_family(&mut redaction, &loaded.case)?;
         redaction.apply(&mut loaded.case, &loaded.definition.protocol);
         let viewing = Viewing { definition: &loaded.definition, calendar: &loaded.calendar, now };
         let view = AccountView::of(&loaded.case, viewing, store.head()?);

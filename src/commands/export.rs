@@ -9,6 +9,7 @@ use crate::cli::args::word;
 use crate::cli::{Failure, Redacting, Session, Target};
 use crate::export::{ExportFormat, Exporting, export};
 use crate::model::CaseRef;
+use crate::rules::Redact;
 use crate::store::Reading;
 
 /// Export cases: all, or those that are named.
@@ -41,6 +42,12 @@ impl Export {
         let mut redaction = self.redacting.redaction()?;
         let now = session.as_of(self.as_of.as_ref(), &session.default_calendar()?)?;
         let store = session.logbook()?;
+        if redaction.level() == Redact::Family && session.asker().is_some() {
+            // Before anything is held for reading: a question may wait for long.
+            for given in &self.cases {
+                session.ask_who_is_family(&mut redaction, &session.case(&store, given)?.case)?;
+            }
+        }
         let _still = store.snapshot()?;
         let mut wanted: BTreeSet<CaseRef> = BTreeSet::new();
         for given in &self.cases {

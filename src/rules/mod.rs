@@ -37,7 +37,7 @@ pub use gaps::{Gap, gaps, required_fields, required_now};
 pub use next::{Next, Standing, Then, next};
 pub use opening::{Opening, open, pathway_for};
 pub use parties::party_number;
-pub use redaction::{Redact, Redaction, Replaced};
+pub use redaction::{Redact, Redaction, Replaced, Unsure};
 pub use retention::{BORN, Kept, Retention, RetentionFrom, retention};
 pub use similar::{Likeness, Profile, likeness};
 pub use summary::{Summary, summary};
