@@ -225,6 +225,126 @@ fn no_name_that_is_to_go_survives() {
     assert!(whole.out.contains("Zebedee") && whole.err.is_empty(), "{whole}");
 }
 
+/// People of whom each is family or a third party, whatever the exact words are, and the word that must go.
+const KIN: [(&str, &str); 12] = [
+    ("Bronwen Pugh, maternal grandmother, Family", "Bronwen"),
+    ("Casimir Łukaszewski, mother's partner, Family", "ukaszewski"),
+    ("Delyth Quennell, foster carer, Fostering Team", "Quennell"),
+    ("Emrys Ravenhill, nan, Elm School", "Ravenhill"),
+    ("Ffion Sotheby, Parent/carer, -", "Sotheby"),
+    ("Gethin Thorsby, witness, the public", "Thorsby"),
+    ("Heulwen Uxbridge, builder, third-party", "Uxbridge"),
+    ("Idris Vavasour, stepdad, birth family", "Vavasour"),
+    ("Jestyn Wolstenholme, cousin, Family", "Wolstenholme"),
+    ("Ludo Yarborough, Morfydd's uncle, Family", "Morfydd"),
+    ("Nerys Zouche, aunt, Aberlour household", "Aberlour"),
+    ("Oswin Tregarthen, GP, none", "Tregarthen"),
+];
+
+#[test]
+fn family_is_told_by_words_and_what_cannot_be_told_is_said() {
+    let office = Office::with("4lscb");
+    office.opens(&["--category", "decision"]);
+    let mut log = vec!["log", "1", "--mode", "phone", "--summary"];
+    let summary = KIN.map(|(person, _)| person.split(',').next().unwrap()).join(" and ");
+    log.push(&summary);
+    let workers = [
+        "Petroc Penhallow, family liaison officer, Police",
+        "Quentin Trevelyan, parent support adviser, Elm School",
+    ];
+    for person in KIN.iter().map(|(person, _)| *person).chain(workers) {
+        log.extend(["--with", person]);
+    }
+    office.ok(&log);
+    for (document, text, told) in exported(&office, &["--redact", "family"]) {
+        let text = seen(&text);
+        for (person, gone) in KIN {
+            assert_eq!(found(&text, gone), None, "{person} is in {document}");
+        }
+        if document.contains("jsonl") {
+            for kept in ["Penhallow", "Trevelyan", "Ben Cole"] {
+                assert!(found(&text, kept).is_some(), "{kept} is not in {document}");
+            }
+        }
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains("Oswin Tregarthen, GP, none (no agency is given)"), "{told}");
+        assert!(told.contains("Emrys Ravenhill") && told.contains("--professional NAME"), "{told}");
+        assert!(!told.contains("Penhallow") && !told.contains("Bronwen Pugh,"), "{told}");
+    }
+    let kept = ["--redact", "family", "--professional", "oswin tregarthen"];
+    for (document, text, told) in exported(&office, &kept) {
+        assert!(found(&told, "Tregarthen").is_none(), "{told}");
+        assert!(!document.contains("jsonl") || found(&text, "Oswin Tregarthen").is_some(), "{document}");
+    }
+    for level in ["none", "names", "all"] {
+        let command = ["export", "--to", "csv", "--redact", level, "--professional", "Oswin Tregarthen"];
+        office.fails(2, &command).says("which only --redact family does");
+    }
+}
+
+#[test]
+fn somebody_at_a_terminal_is_asked_who_is_family() {
+    let office = Office::with("4lscb");
+    office.opens(&["--category", "decision"]);
+    office.ok(&["party", "1", "--add", "Oswin Tregarthen, GP, none"]);
+    office.ok(&["party", "1", "--add", "Emrys Ravenhill, nan, Elm School"]);
+    let target = office.folder().join("asked.md");
+    let arguments = ["export", "1", "--to", "md", "--redact", "family", "--output", target.to_str().unwrap()];
+    let mut session = rexpect::session::spawn_command(office.process(&arguments), Some(20_000)).unwrap();
+    session
+        .exp_string("Is Oswin Tregarthen, GP, none family or a third party (no agency is given)?")
+        .unwrap();
+    session.send("n").unwrap();
+    session.exp_string("Read it before you give it out").unwrap();
+    session.process().wait().unwrap();
+    let text = std::fs::read_to_string(&target).unwrap();
+    assert!(text.contains("Oswin Tregarthen") && !text.contains("Ravenhill"), "{text}");
+}
+
+/// Names, with disguises of them, and what must not be readable afterwards.
+const DISGUISED: [(&str, &str, &[&str]); 6] = [
+    (
+        "Paweł Łukaszewski",
+        "Pawel Lukaszewski pawel.lukaszewski@x.example PAWEŁ ŁUKASZEWSKI",
+        &["ukaszewski", "pawe"],
+    ),
+    ("Seán O'Brien", "OBrien sobrien@x.example O’Brien's brien", &["brien"]),
+    (
+        "Inês da Silva",
+        "dasilva DaSilva inessilva99@x.example Sil\u{ad}va Si\u{200b}lva",
+        &["silva", "sil\u{ad}va", "si\u{200b}lva"],
+    ),
+    ("Di Lord", "Di said so to Di Lord, and Ms Lord", &["Di Lord", "to Di", "Ms Lord"]),
+    ("AVA", "Ava and ava99 and Ava's", &["ava "]),
+    ("Işık Yıldırım", "Isik Yildirim yildirimisik", &["isik", "yildirim"]),
+];
+
+#[test]
+fn no_disguise_of_a_name_is_in_a_document() {
+    let office = Office::with("4lscb");
+    let texts = DISGUISED.map(|(_, text, _)| text).join(". ");
+    let concern = format!("{texts}. DOB: 12/05/2015, seen 12 May 2015");
+    let mut open =
+        vec!["open", "--category", "decision", "--concern", &concern, "--field", "date-of-birth=2015-05-12"];
+    for (name, ..) in DISGUISED {
+        open.extend(["--child", name]);
+    }
+    open.extend(["--from", TEACHER, "--to", "Ben Cole, social worker, Children's Social Care"]);
+    office.ok(&open);
+    for level in ["family", "names", "all"] {
+        for (document, text, _) in exported(&office, &["--redact", level]) {
+            let text = seen(&text);
+            for gone in DISGUISED.iter().flat_map(|(_, _, gone)| *gone).chain(&[
+                "12 May 2015",
+                "12/05/2015",
+                "2015-05-12",
+            ]) {
+                assert_eq!(found(&text, gone), None, "{level}: {gone} is in {document}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_redacted_export_is_no_logbook() {
     let office = office();
