@@ -268,7 +268,7 @@ fn family_is_told_by_words_and_what_cannot_be_told_is_said() {
         }
         let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(told.contains("Oswin Tregarthen, GP, none (no agency is given)"), "{told}");
-        assert!(told.contains("Emrys Ravenhill") && told.contains("--professional NAME"), "{told}");
+        assert!(told.contains("--professional NAME"), "{told}");
         assert!(!told.contains("Penhallow") && !told.contains("Bronwen Pugh,"), "{told}");
     }
     let kept = ["--redact", "family", "--professional", "oswin tregarthen"];
@@ -314,7 +314,7 @@ const DISGUISED: [(&str, &str, &[&str]); 6] = [
         "dasilva DaSilva inessilva99@x.example Sil\u{ad}va Si\u{200b}lva",
         &["silva", "sil\u{ad}va", "si\u{200b}lva"],
     ),
-    ("Di Lord", "Di said so to Di Lord, and Ms Lord", &["Di Lord", "to Di", "Ms Lord"]),
+    ("Di Lord", "Di said so to Di Lord, and Ms Lord", &["Di Lord", "Di said", "Ms Lord"]),
     ("AVA", "Ava and ava99 and Ava's", &["ava "]),
     ("Işık Yıldırım", "Isik Yildirim yildirimisik", &["isik", "yildirim"]),
 ];

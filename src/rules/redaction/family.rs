@@ -40,7 +40,7 @@ pub(super) fn side(person: &Person) -> Side {
     let said: Vec<Said> =
         words(&Folded::new(&person.role)).iter().map(|phrase| said(phrase, &agency)).collect();
     let says = |what: Said| said.contains(&what);
-    let organised = agency.iter().any(|word| ORGANISATIONS.contains(&singular(word)));
+    let organised = is_organised(&agency);
     let works = says(Said::Profession);
     if says(Said::Relation) {
         return if works && organised {
@@ -160,6 +160,15 @@ fn words(text: &Folded) -> Vec<Vec<String>> {
     }
     phrases.retain(|phrase| !phrase.is_empty());
     phrases
+}
+
+fn is_organised(agency: &[String]) -> bool {
+    agency.iter().any(|word| ORGANISATIONS.contains(&singular(word)))
+}
+
+/// An agency's name, unless it is an organisation's: “Quill household”, and not “Elm School”.
+pub(super) fn private(agency: &str) -> &str {
+    if is_organised(&words(&Folded::new(agency)).concat()) { "" } else { agency }
 }
 
 /// The words of a role or an agency of the family that may be names: “Zebedee's mother”, “Quill household”.

@@ -163,7 +163,7 @@ impl Redaction {
                 given.insert(&person.name);
             }
             if side == Side::Family {
-                let texts = [person.role.as_str(), person.agency.name()];
+                let texts = [person.role.as_str(), family::private(person.agency.name())];
                 given.extend(texts.iter().flat_map(|text| family::names_within(text, &self.vocabulary)));
             }
         }
