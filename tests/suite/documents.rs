@@ -290,11 +290,13 @@ fn somebody_at_a_terminal_is_asked_who_is_family() {
     office.ok(&["party", "1", "--add", "Emrys Ravenhill, nan, Elm School"]);
     let target = office.folder().join("asked.md");
     let arguments = ["export", "1", "--to", "md", "--redact", "family", "--output", target.to_str().unwrap()];
-    let mut session = rexpect::session::spawn_command(office.process(&arguments), Some(20_000)).unwrap();
+    let mut command = office.process(&arguments);
+    command.env("TERM", "xterm").env("NO_COLOR", "1").stdin(std::process::Stdio::inherit());
+    let mut session = rexpect::session::spawn_command(command, Some(20_000)).unwrap();
     session
         .exp_string("Is Oswin Tregarthen, GP, none family or a third party (no agency is given)?")
         .unwrap();
-    session.send("n").unwrap();
+    session.send_line("n").unwrap();
     session.exp_string("Read it before you give it out").unwrap();
     session.process().wait().unwrap();
     let text = std::fs::read_to_string(&target).unwrap();

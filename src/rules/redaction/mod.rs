@@ -174,8 +174,12 @@ impl Redaction {
             }
         }
         let mut names = Names::default();
-        given.iter().for_each(|name| names.add(name, &self.vocabulary));
-        self.also.iter().for_each(|name| names.add_asked(name, &self.vocabulary));
+        for name in given {
+            names.add(name, &self.vocabulary);
+        }
+        for name in &self.also {
+            names.add_asked(name, &self.vocabulary);
+        }
         names
     }
 
