@@ -127,8 +127,8 @@ fn write_seeds() {
             std::fs::write(seeds.join(format!("seed-{number}")), text).unwrap();
         }
         let escaped = |word: &&str| {
-            let bytes: String = word.bytes().map(|byte| format!("\\x{byte:02X}")).collect();
-            format!("\"{bytes}\"\n")
+            let bytes: Vec<String> = word.bytes().map(|byte| format!("\\x{byte:02X}")).collect();
+            format!("\"{}\"\n", bytes.concat())
         };
         let dictionary: String = target.words.iter().map(escaped).collect();
         std::fs::write(folder.join(format!("{}.dictionary", target.name)), dictionary).unwrap();
