@@ -165,6 +165,34 @@ impl Calendar {
         }
     }
 
+    /// Whether an end follows from a start when these days are passed over, whichever days this calendar
+    /// passes over: it may have had other closures, and another close of business, when the end was given.
+    pub fn allows(&self, span: Span, start: Instant, due: Instant, skipped: &[Skipped]) -> bool {
+        let (start, due) = (self.local(&start), self.local(&due));
+        let elapsed = |due_then: Option<Instant>| skipped.is_empty() && due_then == Some(due);
+        let working_days = |days: u32, skipped: &[Skipped]| {
+            let counted = ends_after(days, start.date_naive(), skipped);
+            counted == Some(due.date_naive())
+        };
+        if !YEARS.contains(&start.year()) || !skipped.iter().all(is_named) {
+            return false;
+        }
+        match span {
+            Span::Hours(hours) => elapsed(start.checked_add_signed(TimeDelta::hours(hours.into()))),
+            Span::CalendarDays(days) => {
+                let end = start.naive_local().checked_add_days(Days::new(days.into()));
+                elapsed(end.map(|end| self.instant(end)))
+            }
+            Span::WorkingDays(0) => match skipped.split_first() {
+                None if due.date_naive() == start.date_naive() => start <= due,
+                Some((today, rest)) if today.date == start.date_naive() => working_days(1, rest),
+                _ => start.time() > due.time() && working_days(1, skipped),
+            },
+            Span::WorkingDays(days) => working_days(days, skipped),
+            Span::WorkingWeeks(weeks) => working_days(weeks.saturating_mul(5), skipped),
+        }
+    }
+
     fn same_working_day(&self, start: Instant) -> Result<Reckoning, OutOfRange> {
         let today = start.date_naive();
         match self.day_off(today) {
@@ -197,6 +225,26 @@ impl Calendar {
 
 fn skipped(date: NaiveDate, off: DayOff) -> Skipped {
     Skipped { date, computed: off.origin == Origin::Computed, name: off.name }
+}
+
+/// The day on which so many working days end, where exactly these days are passed over on the way.
+fn ends_after(days: u32, start: NaiveDate, skipped: &[Skipped]) -> Option<NaiveDate> {
+    let mut day = start;
+    let (mut counted, mut skipped) = (0, skipped.iter().peekable());
+    while counted < days {
+        day = day.succ_opt().filter(|day| YEARS.contains(&day.year()))?;
+        if skipped.next_if(|off| off.date == day).is_none() {
+            counted += 1;
+        }
+    }
+    skipped.next().is_none().then_some(day)
+}
+
+/// Whether a day that was passed over says why; a day of the week is that day.
+fn is_named(skipped: &Skipped) -> bool {
+    let name = skipped.name.trim();
+    let weekday = name.parse::<chrono::Weekday>().ok();
+    !name.is_empty() && weekday.is_none_or(|weekday| weekday == skipped.date.weekday())
 }
 
 #[cfg(test)]

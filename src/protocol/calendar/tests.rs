@@ -191,3 +191,55 @@ proptest! {
         prop_assert!(shorter < calendar.end_of(Span::WorkingDays(days + 1), start).unwrap().due);
     }
 }
+
+#[test]
+fn an_end_is_allowed_exactly_where_it_follows_from_the_days_that_were_passed_over() {
+    let england = calendar("england-and-wales");
+    let start = at("2026-04-02T10:00:00+01:00");
+    let reckoning = england.end_of(Span::WorkingDays(1), start).unwrap();
+    let allows = |days: u32, due: &str, skipped: &[Skipped]| {
+        england.allows(Span::WorkingDays(days), start, at(due), skipped)
+    };
+    let skipped = &reckoning.skipped;
+    assert!(allows(1, "2026-04-07T17:00:00+01:00", skipped));
+    assert!(allows(1, "2026-04-07T16:30:00+01:00", skipped), "another close of business");
+    // Of a calendar with a closure more, or with fewer holidays.
+    let closed = |date: &str, name: &str| Skipped { date: day(date), name: name.into(), computed: false };
+    let more: Vec<Skipped> = skipped.iter().cloned().chain([closed("2026-04-07", "Training")]).collect();
+    assert!(allows(1, "2026-04-08T17:00:00+01:00", &more));
+    assert!(allows(1, "2026-04-03T17:00:00+01:00", &[]));
+    // What does not follow.
+    assert!(!allows(2, "2026-04-07T17:00:00+01:00", skipped));
+    assert!(!allows(1, "2099-04-07T17:00:00+01:00", skipped));
+    assert!(!allows(1, "2026-04-07T17:00:00+01:00", &more));
+    assert!(!allows(1, "2026-04-07T17:00:00+01:00", &skipped[1..]));
+    assert!(!allows(1, "2026-04-08T17:00:00+01:00", &[&skipped[..], &[closed("2026-04-07", " ")]].concat()));
+    assert!(!allows(
+        1,
+        "2026-04-08T17:00:00+01:00",
+        &[&skipped[..], &[closed("2026-04-07", "Sunday")]].concat()
+    ));
+    assert!(!england.allows(Span::Hours(24), start, at("2026-04-03T10:00:01+01:00"), &[]));
+}
+
+proptest! {
+    #[test]
+    fn every_end_that_a_calendar_gives_is_allowed_by_any_other(
+        minutes in 0_i64..4_000_000, amount in 0_u32..40, unit in 0..4,
+    ) {
+        let start = at("2024-01-01T00:00:00+00:00") + TimeDelta::minutes(minutes);
+        let span = match unit {
+            0 => Span::Hours(amount),
+            1 => Span::CalendarDays(amount),
+            2 => Span::WorkingDays(amount),
+            _ => Span::WorkingWeeks(amount),
+        };
+        let given = calendar("scotland").end_of(span, start).unwrap();
+        let england = calendar("england-and-wales");
+        prop_assert!(england.allows(span, start, given.due, &given.skipped));
+        if let Span::WorkingDays(_) | Span::WorkingWeeks(_) = span {
+            prop_assert!(!england.allows(span, start, given.due + TimeDelta::days(7), &given.skipped));
+        }
+        prop_assert!(!england.allows(span, start, given.due - TimeDelta::days(1), &given.skipped));
+    }
+}
