@@ -13,6 +13,7 @@ mod limit;
 mod origin;
 mod read;
 mod shape;
+mod sound;
 mod tree;
 
 pub use calendar::{Calendar, OutOfRange};
@@ -26,4 +27,5 @@ pub use library::{Resolved, Shelf, Shelved, resolve};
 pub use limit::{BadSpan, Group, Limit, LimitKind, Span, Start};
 pub use origin::Origin;
 pub use read::allows;
+pub use sound::check_sound;
 pub use tree::MOST_BYTES;
