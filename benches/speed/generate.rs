@@ -303,7 +303,13 @@ impl Office {
             .text(&id("concern"), text("The concern"))
             .text(&id("impact"), text("The effect"));
         let now = opened + TimeDelta::days(30);
-        let desk = Desk { protocol: &self.definition.protocol, calendar: &self.calendar, now, strict: false };
+        let desk = Desk {
+            protocol: &self.definition.protocol,
+            calendar: &self.calendar,
+            now,
+            strict: false,
+            given: &[],
+        };
         let admitted = open(reference, draft, &desk).unwrap();
         let mut case = Case::open(append(writing, admitted, now, &mut self.salt)).unwrap();
 
@@ -363,7 +369,13 @@ fn append(
     let mut bytes = [0; chain::SALT_LENGTH];
     bytes[..8].copy_from_slice(&salt.to_be_bytes());
     let Admitted { skeleton, record, .. } = admitted;
-    let entry = Entry { number: writing.next_entry().unwrap(), recorded_at, skeleton, record: Some(record) };
+    let entry = Entry {
+        number: writing.next_entry().unwrap(),
+        recorded_at,
+        clock_back: false,
+        skeleton,
+        record: Some(record),
+    };
     let head = writing.head().unwrap();
     writing.append(&head, &Sealing::new(entry.clone(), bytes).unwrap()).unwrap();
     entry

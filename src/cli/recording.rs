@@ -17,7 +17,7 @@ use crate::model::{Case, CaseRef, Digest, Entry, Id, Receipt, chain};
 use crate::protocol::{Calendar, Protocol, Resolved};
 use crate::render::stored;
 use crate::rules::{self, Admitted, CaseFile, Desk, Draft, admit, summary};
-use crate::store::{LogStore, Reading, Sealing, StoreError, StoredOnce, Writing};
+use crate::store::{CLOCKS_DIFFER, LogStore, Reading, Sealing, StoreError, StoredOnce, Writing};
 use crate::view::{CaseView, Viewing};
 
 /// A key to repeat a command by, with the digest of the command's arguments.
@@ -156,7 +156,8 @@ impl Session<'_> {
         }
         let desk = self.desk(&loaded.definition.protocol, &loaded.calendar, common);
         let mut admitted = admit(draft, &loaded.case, &desk)?;
-        let warnings = std::mem::take(&mut admitted.warnings);
+        let mut warnings = std::mem::take(&mut admitted.warnings);
+        warnings.extend(self.clock_back(&*writing)?);
         let receipt = self.append(
             &mut *writing,
             admitted,
@@ -195,7 +196,8 @@ impl Session<'_> {
         let draft = with_fields(draft, common, &definition.protocol, &self.clock(calendar))?;
         let desk = self.desk(&definition.protocol, calendar, common);
         let mut admitted = rules::open(reference, draft, &desk)?;
-        let warnings = std::mem::take(&mut admitted.warnings);
+        let mut warnings = std::mem::take(&mut admitted.warnings);
+        warnings.extend(self.clock_back(&*writing)?);
         writing.keep_definition(definition)?;
         let mut opened = None;
         let receipt = self.append(
@@ -230,8 +232,14 @@ impl Session<'_> {
             once.mark(&mut admitted, head.log);
         }
         let Admitted { skeleton, record, .. } = admitted;
-        let entry =
-            Entry { number: writing.next_entry()?, recorded_at: self.now(), skeleton, record: Some(record) };
+        let recorded_at = self.now();
+        let entry = Entry {
+            number: writing.next_entry()?,
+            recorded_at,
+            clock_back: chain::stamp(recorded_at) < writing.newest_at()?,
+            skeleton,
+            record: Some(record),
+        };
         let sealing = Sealing::new(entry.clone(), self.random()?)?;
         let receipt = writing.append(&head, &sealing)?;
         let case = apply(entry).map_err(StoreError::from)?;
@@ -240,9 +248,41 @@ impl Session<'_> {
         Ok(receipt)
     }
 
+    /// What is to be said where the computer's clock stands before the time of the newest entry.
+    ///
+    /// Refused where it stands long before the logbook was made: no check would take such an entry.
+    fn clock_back(&self, store: &dyn Reading) -> anyhow::Result<Option<String>> {
+        let (now, newest) = (self.now(), store.newest_at()?);
+        if chain::stamp(now) >= newest {
+            return Ok(None);
+        }
+        let calendar = self.default_calendar()?;
+        let in_words = |stamp: &str| {
+            let at = chrono::DateTime::parse_from_rfc3339(stamp);
+            at.map_or_else(|_| stamp.to_owned(), |at| rules::in_words(calendar.local(&at)))
+        };
+        let stands = rules::in_words(calendar.local(&now));
+        let own = store.logs()?.into_iter().rfind(|log| log.imported_at.is_none());
+        match own.filter(|log| chain::stamp(now + CLOCKS_DIFFER) < log.founded_at) {
+            Some(log) => Err(Failure::new(
+                Status::Failed,
+                format!(
+                    "The computer's clock stands at {stands}, before this logbook was made, on {}.",
+                    in_words(&log.founded_at)
+                ),
+            )
+            .hint("set the clock, then type the same again")
+            .into()),
+            None => Ok(Some(format!(
+                "The computer's clock stands at {stands}, before the time of the last entry, {}: check it. The entry keeps its place in the log, and is marked as recorded by a clock that stood before the entry before it.",
+                in_words(&newest)
+            ))),
+        }
+    }
+
     /// What is needed to judge a draft now.
     pub fn desk<'d>(&self, protocol: &'d Protocol, calendar: &'d Calendar, common: &Common) -> Desk<'d> {
-        Desk { protocol, calendar, now: self.now(), strict: common.strict || self.config.strict }
+        Desk { protocol, calendar, now: self.now(), strict: common.strict || self.config.strict, given: &[] }
     }
 
     fn stored_before(&self, once: Option<&Once>, store: &dyn Reading) -> anyhow::Result<Option<Recorded>> {

@@ -1,14 +1,15 @@
 //! `import`: an export into an empty logbook.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Done;
 use crate::cli::{Failure, Session, Status, files};
 use crate::export::read_export;
-use crate::model::{EntryNumber, chain};
-use crate::store::{LogStore, Reading, rebuild, verify};
+use crate::model::{EntryNumber, Id, chain};
+use crate::protocol::check_sound;
+use crate::store::{LogStore, Reading, Rules, rebuild, verify_by};
 use crate::view::ReceiptView;
 
 /// Import a JSON or JSONL export into an empty logbook.
@@ -25,9 +26,7 @@ impl Import {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
         let text = files::read_input(&self.file, "import", session.around)?;
         let imported_at = chain::stamp(session.now());
-        let content = read_export(&text, &imported_at).map_err(|reason| {
-            Failure::arguments(format!("{} cannot be imported: {reason}.", self.file.display()))
-        })?;
+        let content = read_export(&text, &imported_at).map_err(|reason| refused(&self.file, &reason))?;
         let mut store = session.logbook()?;
         let incomplete;
         {
@@ -41,6 +40,13 @@ impl Import {
                 .into());
             }
             for definition in &content.definitions {
+                check_sound(&definition.protocol).map_err(|what| {
+                    let digest = definition.digest;
+                    refused(
+                        &self.file,
+                        &format!("the definition {digest} is none that this program takes: {what}"),
+                    )
+                })?;
                 writing.keep_definition(definition)?;
             }
             for (log, entries) in content.logs {
@@ -48,7 +54,10 @@ impl Import {
             }
             rebuild(&mut *writing)?;
             // What is sealed must hold before it is stored: an export may have been edited.
-            let verified = verify(&*writing, &[], |_| {})?;
+            let stand_in = session.default_calendar()?;
+            let calendar = |id: &Id| session.calendar(id).ok();
+            let rules = Rules { now: session.now(), calendar: &calendar, stand_in: &stand_in };
+            let verified = verify_by(rules, &*writing, &[], |_| {})?;
             writing.commit()?;
             incomplete = verified.incomplete;
         }
@@ -64,4 +73,8 @@ impl Import {
         session.show(&ReceiptView::from(store.head()?))?;
         Ok(None)
     }
+}
+
+fn refused(file: &Path, reason: &str) -> Failure {
+    Failure::arguments(format!("{} cannot be imported: {reason}.", file.display()))
 }

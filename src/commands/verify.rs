@@ -5,8 +5,8 @@ use clap::Args;
 use super::Done;
 use crate::cli::args::text;
 use crate::cli::{Failure, Session};
-use crate::model::Receipt;
-use crate::store::{LogStore, Reading, rebuild, verify, verify_beside};
+use crate::model::{EntryNumber, Id, Receipt};
+use crate::store::{LogStore, Reading, Rules, rebuild, verify_beside, verify_by};
 use crate::view::VerifiedView;
 
 /// Check the whole logbook: the file, the chain, every commitment, and what lists show.
@@ -43,9 +43,12 @@ impl Verify {
         // Each entry is looked at twice: in its chain, and in its case.
         let steps = store.heads()?.iter().map(|(_, entries)| 2 * entries).sum();
         let progress = session.progress("checking", steps);
+        let stand_in = session.default_calendar()?;
+        let calendar = |id: &Id| session.calendar(id).ok();
+        let rules = Rules { now: session.now(), calendar: &calendar, stand_in: &stand_in };
         let verified = match session.beside(&store)? {
-            Some(medium) => verify_beside(medium, &store, &receipts, progress)?,
-            None => verify(&store, &receipts, progress)?,
+            Some(medium) => verify_beside(medium, rules, &store, &receipts, progress)?,
+            None => verify_by(rules, &store, &receipts, progress)?,
         };
         session.show(&VerifiedView {
             whole: true,
@@ -53,9 +56,16 @@ impl Verify {
             erased: verified.erased,
             cases: verified.cases,
             incomplete: verified.incomplete,
+            other_working_days: numbers(&verified.other_days),
+            clock_back: numbers(&verified.clock_back),
+            clock_ahead: numbers(&verified.ahead),
             receipts: receipts.len(),
             receipt: verified.head.into(),
         })?;
         Ok(None)
     }
+}
+
+fn numbers(entries: &[EntryNumber]) -> Vec<u64> {
+    entries.iter().map(|entry| entry.0).collect()
 }

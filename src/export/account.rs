@@ -44,6 +44,7 @@ pub fn of_account(account: &AccountView, made_at: Instant) -> Document {
     document.heading(2, "The dispute").facts(account.dispute.iter().map(fact));
     document.heading(2, "The attempts made to resolve it");
     account.stages.iter().for_each(|one| stage(one, &mut document));
+    document.paragraph(clock_back(&account.clock_back));
     if let Some(outcome) = &account.outcome {
         document.heading(2, "How it ended").facts([("Outcome", outcome.as_str().into())]);
     }
@@ -61,6 +62,19 @@ pub fn of_account(account: &AccountView, made_at: Instant) -> Document {
         ("Receipt of the logbook", account.receipt.as_str().into()),
     ]);
     document
+}
+
+/// Which entries claim a time that the clock cannot have had in their order; nothing where none does.
+fn clock_back(entries: &[u64]) -> String {
+    let numbers: Vec<String> = entries.iter().map(ToString::to_string).collect();
+    let (these, them) = match entries {
+        [] => return String::new(),
+        [_] => (format!("Entry {} was", numbers.join("")), "it"),
+        _ => (format!("Entries {} were", numbers.join(", ")), "each of them"),
+    };
+    format!(
+        "{these} recorded by a clock that stood before the entry before {them} in the logbook. Their order is that of the entries' numbers."
+    )
 }
 
 fn fact(said: &Said) -> (String, crate::document::Text) {

@@ -181,6 +181,8 @@ fn raw(entry: Entry) -> Result<RawEntry, String> {
         log: sealed.log,
         number,
         recorded_at: sealed.recorded_at,
+        // It follows from the entries beside it, once they are stored.
+        clock_back: false,
         kind,
         skeleton: sealed.skeleton,
         commitment: sealed.commitment,

@@ -130,7 +130,7 @@ pub(super) fn happened(entry: &EntryView) -> String {
 
 /// When an entry was written, and how long after it happened.
 fn recorded(entry: &EntryView) -> String {
-    let late = entry.recorded_after_minutes.map(crate::render::after).unwrap_or_default();
+    let late = crate::render::delay(entry);
     format!("{}{late}", brief(&entry.recorded_at))
 }
 

@@ -13,6 +13,8 @@ pub struct Entry {
     pub number: EntryNumber,
     /// When it was recorded, by the system's clock.
     pub recorded_at: DateTime<Utc>,
+    /// Whether that clock stood before the time of the entry before it in the log, or of the log's founding.
+    pub clock_back: bool,
     /// What it does to its case; holds nothing personal.
     pub skeleton: Skeleton,
     /// What it says; gone once it has been lawfully erased.

@@ -133,6 +133,11 @@ pub struct CaseRef {
     pub serial: u32,
 }
 
+impl CaseRef {
+    /// The highest number that a case of a year may have; what comes from elsewhere leaves room for others.
+    pub const MOST: u32 = 999_999_999;
+}
+
 impl fmt::Display for CaseRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:04}", self.year, self.serial)

@@ -230,7 +230,7 @@ fn entry(entry: &EntryView, page: &mut Page) {
         None => "(erased)".into(),
     };
     page.blank().heading(&format!("{} · {happened} · {}", entry.entry, marks.join(" · ")));
-    let late = entry.recorded_after_minutes.map(after).unwrap_or_default();
+    let late = delay(entry);
     let by = entry.recorded_by.as_deref().unwrap_or("(erased)");
     page.labelled_as("recorded", &format!("{}{late}, by {by}", brief(&entry.recorded_at)), Tone::Faint);
     for (field, text) in said(entry) {
@@ -238,8 +238,15 @@ fn entry(entry: &EntryView, page: &mut Page) {
     }
 }
 
-/// How late an entry was written: “3 days later”.
-pub fn after(minutes: i64) -> String {
+/// How late an entry was written: “3 days later”; by a clock that was set back nobody can tell.
+pub fn delay(entry: &EntryView) -> String {
+    if entry.clock_back {
+        return ", by a clock that stood before the entry before it".into();
+    }
+    entry.recorded_after_minutes.map(after).unwrap_or_default()
+}
+
+fn after(minutes: i64) -> String {
     let (amount, unit) = match minutes {
         ..=4 => return ", at once".into(),
         5..=119 => (minutes, "minute"),

@@ -21,7 +21,7 @@ mod themes;
 pub mod when;
 
 pub use self::csv::{guarded, write_rows};
-pub use case::{after, said as said_in, said_in_lines, stored};
+pub use case::{delay, said as said_in, said_in_lines, stored};
 pub use finding::findings;
 pub use json::{to_json, write_json};
 pub use page::{Cell, Page, Tone};

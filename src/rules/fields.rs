@@ -28,6 +28,11 @@ fn built_in(kind: &str) -> &'static [&'static str] {
     }
 }
 
+/// Whether the program's own arguments give a text of this name, in a kind of entry.
+pub(super) fn is_built_in(kind: &str, field: &Id) -> bool {
+    built_in(kind).contains(&field.as_str())
+}
+
 /// In which capacities an entry of a kind names people.
 pub(super) fn capacities(kind: &str) -> &'static [Capacity] {
     match kind {
@@ -83,7 +88,7 @@ pub(super) fn check(draft: &Draft, case: Option<&Case>, desk: &Desk<'_>) -> Resu
     let kind = corrected.map_or(draft.event.kind(), |entry| entry.skeleton.event.kind());
     let own = |field: &Id| {
         let says = |field: &str| built_in(kind).contains(&field);
-        says(field.as_str())
+        is_built_in(kind, field)
             || corrected.is_some() && (*field == "why" || *field == Correction::WHY && says("why"))
     };
     for (field, text) in &draft.record.fields {

@@ -278,6 +278,7 @@ pub(super) fn refuse_any(admitted: &Admitted, case: Option<&Case>, desk: &Desk<'
     let entry = Entry {
         number,
         recorded_at: desk.now,
+        clock_back: false,
         skeleton: admitted.skeleton.clone(),
         record: Some(admitted.record.clone()),
     };

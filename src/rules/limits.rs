@@ -6,6 +6,7 @@ use super::{Desk, Draft};
 use crate::model::{
     Basis, Capacity, Case, EntryNumber, Event, Ground, Id, Instant, Obligation, Refusal, StageNumber, Subject,
 };
+use crate::protocol::calendar::Reckoning;
 use crate::protocol::{Duty, Limit, LimitKind, OutOfRange, Span, Stage, Start};
 
 /// What a limit that begins with a draft can count from.
@@ -233,7 +234,10 @@ pub(super) fn reckon(
     start: Instant,
     desk: &Desk<'_>,
 ) -> Result<(), Refusal> {
-    let reckoning = desk.calendar.end_of(span, start).map_err(out_of_range)?;
+    let reckoning = match given(obligation, span, from, start, desk) {
+        Some(given) => given,
+        None => desk.calendar.end_of(span, start).map_err(out_of_range)?,
+    };
     obligation.due = Some(reckoning.due);
     obligation.basis = Some(Basis {
         rule: span.to_string(),
@@ -243,6 +247,22 @@ pub(super) fn reckon(
         skipped: reckoning.skipped,
     });
     Ok(())
+}
+
+/// The date that was given when the entry was recorded, where it follows from the same rule and start.
+fn given(
+    obligation: &Obligation,
+    span: Span,
+    from: &str,
+    start: Instant,
+    desk: &Desk<'_>,
+) -> Option<Reckoning> {
+    let (basis, due) = desk.given.iter().filter(|given| given.what == obligation.what).find_map(|given| {
+        let basis = given.basis.as_ref().filter(|basis| basis.from == from && basis.start == start)?;
+        Some((basis, given.due?))
+    })?;
+    let follows = basis.rule == span.to_string() && desk.calendar.allows(span, start, due, &basis.skipped);
+    follows.then(|| Reckoning { due, skipped: basis.skipped.clone() })
 }
 
 fn out_of_range(error: OutOfRange) -> Refusal {

@@ -15,6 +15,7 @@ mod next;
 mod opening;
 mod parties;
 mod redaction;
+mod replay;
 mod retention;
 mod scope;
 mod similar;
@@ -24,7 +25,7 @@ mod themes;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Case, Id, Instant, Refusal, StageNumber};
+use crate::model::{Case, Id, Instant, Obligation, Refusal, StageNumber};
 use crate::protocol::{Calendar, Pathway, Protocol, Stage};
 
 pub use admit::{admit, check_takes_more};
@@ -38,6 +39,7 @@ pub use next::{Next, Standing, Then, next};
 pub use opening::{Opening, open, pathway_for};
 pub use parties::party_number;
 pub use redaction::{Redact, Redaction, Replaced, Unsure};
+pub use replay::{Mismatch, Replay, Replayed};
 pub use retention::{BORN, Kept, Retention, RetentionFrom, retention};
 pub use similar::{Likeness, Profile, likeness};
 pub use summary::{Summary, summary};
@@ -55,6 +57,8 @@ pub struct Desk<'a> {
     pub now: DateTime<Utc>,
     /// Whether a gap is a refusal.
     pub strict: bool,
+    /// The dates that an entry gave when it was recorded, where it is replayed: they stay.
+    pub given: &'a [Obligation],
 }
 
 impl<'a> Desk<'a> {

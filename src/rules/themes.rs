@@ -157,6 +157,10 @@ impl Themes {
             if matches!(&entry.skeleton.event, Event::Discussion(discussion) if discussion.earlier) {
                 continue;
             }
+            // By a clock that was set back, nobody can tell how late it was.
+            if entry.clock_back {
+                continue;
+            }
             let after = entry.recorded_at - record.happened.at.to_utc();
             *self.lateness.entry(after.num_hours().max(0)).or_default() += 1;
         }

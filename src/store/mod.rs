@@ -3,6 +3,7 @@
 //! [`LogStore`] is the narrow trait behind which a store of another kind can come; [`sqlite`] is the
 //! local one. `FORMAT.md` beside this file is the written form of what is stored.
 
+mod cases;
 mod error;
 pub mod sqlite;
 mod verify;
@@ -13,8 +14,9 @@ use crate::model::{CaseRef, Digest, Entry, EntryNumber, Instant, LogId, Receipt,
 use crate::protocol::Resolved;
 use crate::rules::{Item, Summary};
 
+pub use cases::Rules;
 pub use error::StoreError;
-pub use verify::{Verified, rebuild, verify, verify_beside};
+pub use verify::{CLOCKS_DIFFER, Verified, rebuild, verify, verify_beside, verify_by};
 pub use wrong::Wrong;
 
 /// What a store answers.
@@ -24,6 +26,9 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 pub trait Reading {
     /// The newest entry of the log that this logbook writes, and its seal.
     fn head(&self) -> Result<Receipt>;
+
+    /// When the newest entry of that log was recorded, or the log founded, as it is stamped.
+    fn newest_at(&self) -> Result<String>;
 
     /// The entries of a case, in order; none where there is no such case.
     fn entries_of(&self, case: CaseRef) -> Result<Vec<Entry>>;
@@ -156,6 +161,8 @@ pub struct RawEntry {
     pub number: EntryNumber,
     /// When it was recorded, as it was sealed.
     pub recorded_at: String,
+    /// Whether that lies before the time of the entry before it in its log, or of the log's founding.
+    pub clock_back: bool,
     /// Its kind.
     pub kind: String,
     /// Its skeleton.
@@ -209,6 +216,7 @@ impl RawEntry {
         Ok(Entry {
             number: self.number,
             recorded_at,
+            clock_back: self.clock_back,
             skeleton: Skeleton::from_json(&self.kind, &self.skeleton)?,
             record,
         })

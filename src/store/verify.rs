@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::cases::{Cases, Rules, UNREADABLE};
 use super::{AgendaFilter, CaseFilter, Counted, Log, RawEntry, Reading, Result, StoreError, Writing, Wrong};
 use crate::model::kinds::{Challenge, Erased, Erasure};
-use crate::model::{Case, CaseRef, Digest, Entry, EntryNumber, Event, Kind, LogId, Receipt, Skeleton, chain};
-use crate::protocol::Resolved;
-use crate::rules::{Item, Summary, summary};
+use crate::model::{CaseRef, Digest, EntryNumber, Event, Kind, LogId, Receipt, Skeleton, chain};
+use crate::protocol::{Resolved, check_sound};
+use crate::rules::{Item, Summary};
 
 /// A logbook that was checked and found whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +24,16 @@ pub struct Verified {
     pub cases: usize,
     /// How many logs were imported in part, so that nothing tells what else they held.
     pub incomplete: usize,
+    /// The entries of which a limit was reckoned with other working days than today's calendar has.
+    pub other_days: Vec<EntryNumber>,
+    /// The entries that were recorded by a clock that stood before the entry before them.
+    pub clock_back: Vec<EntryNumber>,
+    /// The entries that were recorded later than this check, by less than a day: that clock was ahead.
+    pub ahead: Vec<EntryNumber>,
 }
+
+/// By how much two clocks may differ before one of them is taken to be wrong.
+pub const CLOCKS_DIFFER: TimeDelta = TimeDelta::days(1);
 
 /// Checks everything, and compares the log with receipts that were kept elsewhere.
 ///
@@ -33,20 +45,32 @@ pub fn verify(
     progress: impl FnMut(u64),
 ) -> Result<Verified, Wrong> {
     store.check_medium()?;
-    verify_entries(store, receipts, progress)
+    verify_entries(store, receipts, None, progress)
+}
+
+/// The same, and replays the rules that every entry was written by.
+pub fn verify_by(
+    rules: Rules<'_>,
+    store: &dyn Reading,
+    receipts: &[Receipt],
+    progress: impl FnMut(u64),
+) -> Result<Verified, Wrong> {
+    store.check_medium()?;
+    verify_entries(store, receipts, Some(rules), progress)
 }
 
 /// The same, with the medium checked beside the entries: through another connection, which sees the same
 /// as long as the first holds still what it reads.
 pub fn verify_beside(
     medium: impl Reading + Send,
+    rules: Rules<'_>,
     store: &dyn Reading,
     receipts: &[Receipt],
     progress: impl FnMut(u64),
 ) -> Result<Verified, Wrong> {
     std::thread::scope(|scope| {
         let medium = scope.spawn(move || medium.check_medium());
-        let verified = verify_entries(store, receipts, progress);
+        let verified = verify_entries(store, receipts, Some(rules), progress);
         // What is read from a damaged medium proves nothing: its damage is the first thing wrong.
         match medium.join() {
             Ok(sound) => sound?,
@@ -59,9 +83,10 @@ pub fn verify_beside(
 fn verify_entries(
     store: &dyn Reading,
     receipts: &[Receipt],
+    rules: Option<Rules<'_>>,
     mut progress: impl FnMut(u64),
 ) -> Result<Verified, Wrong> {
-    let mut check = Check { logs: logs(store)?, ..Check::default() };
+    let mut check = Check { logs: logs(store)?, now: rules.map(|rules| rules.now), ..Check::default() };
     check.foundings(receipts)?;
     let mut wrong = None;
     let read = store.raw_entries(&mut |raw| {
@@ -86,7 +111,12 @@ fn verify_entries(
         return Err(Wrong::Receipt { receipt: *unfound, what });
     }
     let definitions = definitions(store, &check.definitions)?;
-    let keyed = derived(store, &check.cases, &definitions, check.entries, &mut progress)?;
+    for (digest, definition) in definitions.iter().filter(|_| rules.is_some()) {
+        check_sound(&definition.protocol).map_err(|what| Wrong::Unsound { digest: *digest, what })?;
+    }
+    let has_gap = check.logs.values().any(|tail| tail.gap.is_some());
+    let mut cases = Cases::new(&check.cases, &definitions, rules, has_gap);
+    let keyed = derived(store, &mut cases, check.entries, &mut progress)?;
     let counted = Counted { entries: check.entries, records: check.entries - check.erased, keyed };
     if let Some(wrong) = store.check_index(counted)? {
         return Err(Wrong::Index(wrong));
@@ -97,16 +127,17 @@ fn verify_entries(
         erased: check.erased,
         cases: check.cases.len(),
         incomplete: check.logs.values().filter(|tail| tail.gap.is_some()).count(),
+        other_days: cases.other_days,
+        clock_back: check.clock_back,
+        ahead: check.ahead,
     })
 }
-
-/// What is said of an entry that is sealed, and that this version cannot read.
-const UNREADABLE: &str = "cannot be read";
 
 /// Where the check of one log stands.
 struct Tail {
     newest: EntryNumber,
     seal: Digest,
+    founded_at: String,
     /// Whether entries may be left out: a log that was imported in part.
     imported: bool,
     /// The seal of the founding.
@@ -123,6 +154,7 @@ fn logs(store: &dyn Reading) -> Result<BTreeMap<LogId, Tail>> {
             Tail {
                 newest: EntryNumber(0),
                 seal,
+                founded_at: log.founded_at,
                 imported: log.imported_at.is_some(),
                 genesis: seal,
                 gap: None,
@@ -144,6 +176,10 @@ struct Check {
     without_record: BTreeSet<Erased>,
     /// The entries that erasures name.
     erasures: BTreeSet<Erased>,
+    /// The time, where what was recorded is held to it.
+    now: Option<DateTime<Utc>>,
+    clock_back: Vec<EntryNumber>,
+    ahead: Vec<EntryNumber>,
 }
 
 impl Check {
@@ -154,7 +190,9 @@ impl Check {
         let follows = raw.previous == tail.seal && (is_first || raw.number.0 == tail.newest.0 + 1);
         let is_next = is_first || raw.number.0 == tail.newest.0 + 1;
         // Of an imported log some cases may be there and others not.
-        let leaves_out = tail.imported && (is_first || !is_next) && raw.number > tail.newest;
+        // The first number of all follows the founding.
+        let can_follow_a_gap = raw.number > EntryNumber(1) && (is_first || !is_next);
+        let leaves_out = tail.imported && can_follow_a_gap && raw.number > tail.newest;
         if !(leaves_out || is_next && raw.previous == tail.seal) {
             return Err(broken(
                 "does not follow the one before it: one of them was added, removed or changed",
@@ -170,6 +208,15 @@ impl Check {
             return Err(broken("does not say what was committed to"));
         }
         (tail.newest, tail.seal) = (raw.number, raw.seal);
+        if let Some(now) = self.now {
+            let recorded = stamped(raw.log, raw.number, &raw.recorded_at, now)?;
+            if stamped(raw.log, EntryNumber(0), &tail.founded_at, now)? - recorded > CLOCKS_DIFFER {
+                let what = format!("that is before the log was founded, at {}", tail.founded_at);
+                return Err(Wrong::Time { log: raw.log, entry: raw.number, what });
+            }
+            self.ahead.extend((recorded > now).then_some(raw.number));
+        }
+        self.clock_back.extend(raw.clock_back.then_some(raw.number));
         for receipt in receipts.iter().filter(|receipt| receipt.log == raw.log && receipt.entry == raw.number)
         {
             if receipt.seal != raw.seal {
@@ -249,13 +296,24 @@ fn definitions(store: &dyn Reading, used: &BTreeSet<Digest>) -> Result<BTreeMap<
     Ok(definitions)
 }
 
+/// A time as the program stamps it, that is not far ahead.
+fn stamped(log: LogId, entry: EntryNumber, stamp: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, Wrong> {
+    let wrong = |what: String| Wrong::Time { log, entry, what };
+    let at = DateTime::parse_from_rfc3339(stamp).map(|at| at.to_utc());
+    let at = at.ok().filter(|at| chain::stamp(*at) == stamp);
+    let at = at.ok_or_else(|| wrong(format!("‘{stamp}’ is no time of the system's clock")))?;
+    if at - now > CLOCKS_DIFFER {
+        return Err(wrong(format!("{stamp} is still to come")));
+    }
+    Ok(at)
+}
+
 /// Folds every case and compares what it comes to with what is written down.
 ///
 /// Tells how many entries were stored with a key to repeat their command by.
 fn derived(
     store: &dyn Reading,
-    cases: &BTreeSet<CaseRef>,
-    definitions: &BTreeMap<Digest, Resolved>,
+    cases: &mut Cases<'_>,
     mut done: u64,
     progress: &mut impl FnMut(u64),
 ) -> Result<u64, Wrong> {
@@ -266,13 +324,14 @@ fn derived(
         items += 1;
         Ok(())
     })?;
-    for reference in cases {
+    let all = cases.all;
+    for reference in all {
         let raw = store.raw_entries_of(*reference)?;
         for _ in &raw {
             done += 1;
             progress(done);
         }
-        let stands = standing(*reference, &raw, definitions)?;
+        let stands = cases.standing(*reference, &raw)?;
         keyed += stands.keyed;
         let (stored, stored_items) = written_down(store, *reference)?;
         if stored.as_ref() != Some(&stands.summary) || stored_items != stands.outstanding {
@@ -281,38 +340,11 @@ fn derived(
         stored_cases.remove(reference);
         items = items.saturating_sub(stands.outstanding.len() as u64);
     }
-    match (stored_cases.first(), items, cases.first()) {
+    match (stored_cases.first(), items, all.first()) {
         (Some(stray), ..) => Err(Wrong::Derived(*stray)),
         (None, 1.., Some(any)) => Err(Wrong::Derived(*any)),
         _ => Ok(keyed),
     }
-}
-
-/// How a case stands, by its entries.
-struct Stands {
-    summary: Summary,
-    outstanding: Vec<Item>,
-    /// How many of them have a key to repeat their command by.
-    keyed: u64,
-}
-
-fn standing(
-    reference: CaseRef,
-    raw: &[RawEntry],
-    definitions: &BTreeMap<Digest, Resolved>,
-) -> Result<Stands, Wrong> {
-    let decoded = raw.iter().map(|raw| {
-        let unreadable = |_| Wrong::Chain { log: raw.log, entry: raw.number, what: UNREADABLE };
-        raw.decode().map_err(unreadable)
-    });
-    let entries = decoded.collect::<Result<Vec<Entry>, Wrong>>()?;
-    let keyed = entries.iter().filter(|entry| entry.key().is_some()).count() as u64;
-    let wrong = |what: String| Wrong::Case { case: reference, what };
-    let case = Case::fold(entries).map_err(|nonsense| wrong(nonsense.to_string()))?;
-    let case = case.ok_or_else(|| wrong("it has no entries".into()))?;
-    let definition = definitions.get(&case.definition).ok_or(Wrong::Definition(case.definition))?;
-    let (summary, outstanding) = summary(&case, &definition.protocol);
-    Ok(Stands { summary, outstanding, keyed })
 }
 
 /// What is written down of a case: how it stands, and what is outstanding.
@@ -345,8 +377,9 @@ pub fn rebuild(store: &mut dyn Writing) -> Result<(), Wrong> {
         Ok(())
     })?;
     let definitions = definitions(&*store, &used)?;
+    let mut folded = Cases::new(&cases, &definitions, None, true);
     for reference in &cases {
-        let stands = standing(*reference, &store.raw_entries_of(*reference)?, &definitions)?;
+        let stands = folded.standing(*reference, &store.raw_entries_of(*reference)?)?;
         store.set_standing(&stands.summary, &stands.outstanding)?;
     }
     Ok(())

@@ -30,6 +30,34 @@ pub enum Wrong {
         /// Why.
         what: String,
     },
+    /// An entry is not what the rules make of it.
+    #[error("Entry {entry} of log {log} is not what the rules make of it: {what}.")]
+    Rules {
+        /// The log.
+        log: LogId,
+        /// The entry.
+        entry: EntryNumber,
+        /// What differs.
+        what: String,
+    },
+    /// An entry claims a time at which it cannot have been recorded.
+    #[error("Entry {entry} of log {log} cannot have been recorded when it says: {what}.")]
+    Time {
+        /// The log.
+        log: LogId,
+        /// The entry; 0 is the founding.
+        entry: EntryNumber,
+        /// Why.
+        what: String,
+    },
+    /// A definition does not pass the checks that definitions pass.
+    #[error("The definition {digest} is none that this program takes: {what}.")]
+    Unsound {
+        /// Its digest.
+        digest: Digest,
+        /// What is wrong with it.
+        what: String,
+    },
     /// What is derived is not what the entries say.
     #[error("What lists and the agenda show of case {0} is not what its entries say.")]
     Derived(CaseRef),
@@ -59,6 +87,15 @@ impl Wrong {
             Self::Definition(_) => "The cases under this definition cannot be shown to have followed it.",
             Self::Case { .. } => {
                 "The entries are sealed, but were not written by this program, or by a newer version of it."
+            }
+            Self::Rules { .. } => {
+                "It is sealed as it stands, but this program does not write it so: another program wrote it, or it was changed and sealed anew."
+            }
+            Self::Time { .. } => {
+                "It was sealed by a clock that was wrong by more than a day, or made up later. Compare it with what others hold: letters, backups, receipts."
+            }
+            Self::Unsound { .. } => {
+                "What is due cannot be told by it: it was made by a newer version, or not by this program."
             }
             Self::Derived(_) | Self::Index(_) => {
                 "The entries are whole; only lists and the agenda are not to be trusted until they are renewed: escalate verify --rebuild"

@@ -45,6 +45,8 @@ pub struct AccountView {
     pub not_done: Vec<String>,
     /// How it ended, if it has.
     pub outcome: Option<String>,
+    /// The entries that were recorded by a clock that stood before the entry before them in the log.
+    pub clock_back: Vec<u64>,
     /// When the account was written.
     pub written_at: String,
     /// The head of the log at that time.
@@ -128,6 +130,12 @@ impl AccountView {
             outstanding: agenda(case, protocol).into_iter().map(|item| item.what).collect(),
             not_done: not_done(case, protocol).into_iter().map(|item| item.what).collect(),
             outcome: outcome(case, protocol),
+            clock_back: case
+                .entries
+                .iter()
+                .filter(|entry| entry.clock_back)
+                .map(|entry| entry.number.0)
+                .collect(),
             written_at: time(now),
             receipt: head.to_string(),
         }

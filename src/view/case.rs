@@ -214,8 +214,11 @@ pub struct EntryView {
     pub day_only: bool,
     /// When it was recorded.
     pub recorded_at: String,
-    /// How many minutes after it happened it was recorded; null where it was erased.
+    /// How many minutes after it happened it was recorded; null where it was erased, or the clock was set back.
     pub recorded_after_minutes: Option<i64>,
+    /// Whether the clock that it was recorded by stood before the entry before it in the log.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub clock_back: bool,
     /// Who recorded it.
     pub recorded_by: Option<String>,
     /// The entry that it corrects.
@@ -346,7 +349,10 @@ impl EntryView {
             happened_at: happened.map(time),
             day_only: record.is_some_and(|record| record.happened.day_only),
             recorded_at: time(recorded),
-            recorded_after_minutes: happened.map(|happened| (recorded - happened).num_minutes()),
+            recorded_after_minutes: happened
+                .filter(|happened| !entry.clock_back && *happened <= recorded)
+                .map(|happened| (recorded - happened).num_minutes()),
+            clock_back: entry.clock_back,
             recorded_by: record.map(|record| record.recorded_by.to_string()),
             corrects: match &entry.skeleton.event {
                 Event::Correction(correction) => Some(correction.corrects.0),

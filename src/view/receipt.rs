@@ -43,6 +43,12 @@ pub struct VerifiedView {
     pub cases: usize,
     /// How many logs were imported in part, so that nothing tells what else they held.
     pub incomplete: usize,
+    /// The entries of which a limit was reckoned with other working days than today's calendar has.
+    pub other_working_days: Vec<u64>,
+    /// The entries that were recorded by a clock that stood before the entry before them.
+    pub clock_back: Vec<u64>,
+    /// The entries that were recorded later than this check by its clock, within a day.
+    pub clock_ahead: Vec<u64>,
     /// How many receipts from elsewhere were met.
     pub receipts: usize,
     /// Its head.

@@ -29,6 +29,7 @@ mod own_protocol;
 mod paths;
 mod prompts;
 mod properties;
+mod replay;
 mod schemas;
 mod shells;
 mod shipped;

@@ -28,6 +28,8 @@ pub struct Office {
     folder: TempDir,
     now: Rc<Cell<DateTime<Utc>>>,
     draws: Rc<Cell<u64>>,
+    /// Whether entries were sealed anew that this program did not write.
+    pub forged: Cell<bool>,
     /// The keyring of the office's computer.
     pub keyring: OfficeKeyring,
 }
@@ -48,6 +50,7 @@ impl Office {
             folder: TempDir::new().unwrap(),
             now: Rc::default(),
             draws: Rc::new(Cell::new(first_draw())),
+            forged: Cell::new(false),
             keyring: OfficeKeyring::default(),
         };
         office.at("2026-11-20 12:00");
@@ -57,6 +60,8 @@ impl Office {
     /// An office with a plain logbook and a default protocol.
     pub fn with(protocol: &str) -> Self {
         let office = Self::bare();
+        // Long before anything that a test records: no logbook is younger than its entries.
+        office.at("2020-01-01 09:00");
         office.ok(&[
             "init",
             "--plain",
@@ -67,6 +72,7 @@ impl Office {
             "--protocol",
             protocol,
         ]);
+        office.at("2026-11-20 12:00");
         office
     }
 
@@ -213,6 +219,17 @@ impl Office {
     }
 }
 
+impl Drop for Office {
+    /// Whatever a test did: what was recorded is what the rules make of it when they are run again.
+    fn drop(&mut self) {
+        if self.forged.get() || std::thread::panicking() || !self.logbook().is_file() {
+            return;
+        }
+        let outcome = self.run(&["--no-input", "verify"]);
+        assert!(!outcome.err.contains("is not what the rules make of it"), "{outcome}");
+    }
+}
+
 impl Outcome {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self}"))
@@ -332,6 +349,7 @@ pub fn append_unknown_kind(office: &Office, case: &str) {
     let entry = Entry {
         number: writing.next_entry().unwrap(),
         recorded_at,
+        clock_back: false,
         skeleton: Skeleton {
             case: case.parse().unwrap(),
             after: None,

@@ -90,6 +90,9 @@ macro_rules! reads_through {
             fn head(&self) -> Result<crate::model::Receipt> {
                 self.reader().head()
             }
+            fn newest_at(&self) -> Result<String> {
+                self.reader().newest_at()
+            }
             fn entries_of(&self, case: crate::model::CaseRef) -> Result<Vec<crate::model::Entry>> {
                 self.reader().entries_of(case)
             }

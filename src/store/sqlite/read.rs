@@ -21,7 +21,9 @@ pub(super) struct Reader<'c> {
 
 /// The columns of a raw entry, in the order in which [`raw_entry`] reads them.
 const COLUMNS: &str =
-    "log.id, entry.number, recorded_at, kind, skeleton, commitment, previous, seal, salt, bytes";
+    "log.id, entry.number, entry.recorded_at, kind, skeleton, commitment, previous, seal, salt, bytes,
+     entry.recorded_at < coalesce((SELECT before.recorded_at FROM entry AS before
+                                   WHERE before.log = entry.log AND before.number = entry.number - 1), founded_at)";
 
 /// Where they are found.
 const ENTRIES: &str = "FROM entry JOIN log ON log.alias = entry.log LEFT JOIN payload USING (log, number)";
@@ -37,6 +39,14 @@ impl Reader<'_> {
         let (entry, seal) =
             newest.unwrap_or_else(|| (EntryNumber(0), chain::genesis(self.own.id, &self.own.founded_at)));
         Ok(Receipt { log: self.own.id, entry, seal })
+    }
+
+    pub(super) fn newest_at(&self) -> Result<String> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT recorded_at FROM entry WHERE log = ?1 ORDER BY number DESC LIMIT 1")?;
+        let newest = statement.query_row([self.own.alias], |row| row.get(0)).optional()?;
+        Ok(newest.unwrap_or_else(|| self.own.founded_at.clone()))
     }
 
     pub(super) fn entries_of(&self, case: CaseRef) -> Result<Vec<Entry>> {
@@ -285,6 +295,7 @@ pub(super) fn raw_entry(row: &Row<'_>) -> Result<RawEntry> {
         log: LogId(row.get(0)?),
         number: number(row, 1)?,
         recorded_at: row.get(2)?,
+        clock_back: row.get(10)?,
         kind: row.get(3)?,
         skeleton: row.get(4)?,
         commitment: Digest(row.get(5)?),

@@ -117,6 +117,7 @@ impl Writing for Writer<'_> {
             log: self.own.id,
             number,
             recorded_at: chain::stamp(sealing.entry.recorded_at),
+            clock_back: sealing.entry.clock_back,
             kind: sealing.entry.skeleton.event.kind().to_owned(),
             skeleton: sealing.skeleton.clone(),
             commitment,
