@@ -4,18 +4,85 @@
     escalate export --to json --output export.json
     python3 examples/verify.py export.json [RECEIPT ...]
 
-Checks every seal, every commitment, every definition, the order of the entries, and the receipts given.
+Checks every seal, every commitment, every definition, the order and the times of the entries, the receipts
+given, and that what people read of each case and entry is what is sealed of it. It does not run the rules of
+the protocols: whether a limit follows from its definition, and whether an ended case is resolved or closed,
+only `escalate verify` can tell.
 """
 
 import hashlib
 import json
+import re
 import sys
+import unicodedata
+from datetime import datetime, timedelta, timezone
+
+
+class Wrong(Exception):
+    """What is wrong with an export."""
 
 
 def demand(holds, why):
-    """Ends with what is wrong, where something does not hold."""
     if not holds:
-        sys.exit(f"wrong: {why}")
+        raise Wrong(why)
+
+
+# --- JSON: no member twice, no number but whole ones, no text that is none
+
+
+def members(pairs):
+    demand(len(dict(pairs)) == len(pairs), "an object names a member twice")
+    return dict(pairs)
+
+
+def whole_number(text):
+    demand(text != "-0", "a number is no whole number")
+    return int(text)
+
+
+def no_number(text):
+    raise Wrong(f"{text} is no whole number")
+
+
+def read(text):
+    value = json.loads(text, object_pairs_hook=members, parse_int=whole_number, parse_float=no_number, parse_constant=no_number)
+    json.dumps(value, ensure_ascii=False).encode()  # Half of a surrogate pair is no text.
+    return value
+
+
+def shaped(value, what, needed, optional=()):
+    """An object with these members, each of its type, and no others."""
+    demand(type(value) is dict, f"{what} is no object")
+    types = {**dict(needed), **dict(optional)}
+    demand(set(dict(needed)) <= set(value) <= set(types), f"{what} lacks a member, or has one that is unknown")
+    for name, member in value.items():
+        allowed = types[name] if type(types[name]) is tuple else (types[name],)
+        demand(type(member) in allowed, f"‘{name}’ of {what} is of another type")
+    return value
+
+
+NONE = type(None)
+TEXT, NUMBER, TRUTH, LIST, OBJECT = str, int, bool, list, dict
+TEXT_OR_NONE, NUMBER_OR_NONE = (str, NONE), (int, NONE)
+
+
+def same(one, other):
+    """Equal in type and value: 1 is not true."""
+    if type(one) is not type(other):
+        return False
+    if type(one) is dict:
+        return set(one) == set(other) and all(same(one[name], other[name]) for name in one)
+    if type(one) is list:
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other
+
+
+# --- digests and times
+
+
+def hexed(text, length):
+    demand(type(text) is str and re.fullmatch(f"[0-9a-fA-F]{{{2 * length}}}", text), "a digest or an identity is none")
+    return bytes.fromhex(text)
 
 
 def digest(*fields):
@@ -27,76 +94,431 @@ def digest(*fields):
     return sha.digest()
 
 
-def check_entry(entry):
-    """The seal and the commitment of one entry, from its own fields."""
-    sealed, number = entry["sealed"], entry["entry"]
-    if sealed["payload"] is not None:
-        salt = bytes.fromhex(sealed["salt"])
-        commitment = digest("escalate payload", "1", salt, sealed["payload"])
-        demand(commitment.hex() == sealed["commitment"], f"entry {number} does not say what was committed to")
-    seal = digest(
-        "escalate entry", "1", bytes.fromhex(sealed["previous"]), bytes.fromhex(sealed["log"]),
-        number.to_bytes(8, "big"), sealed["recorded_at"], entry["kind"], sealed["skeleton"],
-        bytes.fromhex(sealed["commitment"]),
-    )
-    demand(seal.hex() == sealed["seal"], f"entry {number} is not what was sealed")
+def founding(log):
+    return digest("escalate log", "1", hexed(log["log"], 16), log["founded_at"])
 
 
-def check_log(log, entries):
-    """The order of a log's entries; what is missing between two of them is counted."""
-    previous, newest, missing = digest("escalate log", "1", bytes.fromhex(log["log"]), log["founded_at"]).hex(), 0, 0
-    for entry in sorted(entries, key=lambda entry: entry["entry"]):
-        number, sealed = entry["entry"], entry["sealed"]
-        demand(number > newest, f"entry {number} is there twice")
-        if sealed["previous"] != previous:
-            demand(number > newest + 1, f"entry {number} does not follow entry {newest}")
-            missing += number - newest - 1
-        previous, newest = sealed["seal"], number
-    demand({"log": log["log"], "entry": newest, "seal": previous} == log["receipt"], "the newest entry is not the export's")
-    demand(len(entries) == log.get("entries", len(entries)), "some entries of the export are missing")
+def stamp(text):
+    """A time of the system's clock as it is sealed."""
+    demand(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", text, re.ASCII), f"‘{text}’ is no time of the system's clock")
+    return datetime.fromisoformat(text[:-1]).replace(tzinfo=timezone.utc)
+
+
+def instant(text):
+    """A time within a skeleton or a payload, to the second: RFC 3339."""
+    parts = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)", text, re.ASCII)
+    demand(parts, f"‘{text}’ is no time")
+    return datetime.fromisoformat(parts[1] + parts[2].replace("Z", "+00:00"))
+
+
+def shown(text):
+    """A time as people read it: seconds, and an offset that is never Z."""
+    demand(type(text) is str and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", text, re.ASCII), f"‘{text}’ is no time")
+    return datetime.fromisoformat(text)
+
+
+def is_time(text, expected):
+    """The same instant, whatever its offset; nothing where nothing is expected."""
+    return text is None if expected is None else text is not None and shown(text) == instant(expected)
+
+
+# --- what an entry is
+
+
+class Entry:
+    """An entry: what is read of it, and what is sealed."""
+
+    def __init__(self, shown):
+        self.shown = shaped(
+            shown, "an entry",
+            {"case": TEXT, "entry": NUMBER, "kind": TEXT, "recorded_at": TEXT, "fields": OBJECT, "sealed": OBJECT},
+            {"stage": NUMBER_OR_NONE, "happened_at": TEXT_OR_NONE, "day_only": TRUTH,
+             "recorded_after_minutes": NUMBER_OR_NONE, "clock_back": TRUTH, "recorded_by": TEXT_OR_NONE,
+             "corrects": NUMBER_OR_NONE, "corrected_by": LIST, "earlier": TRUTH, "tiers_differ": TRUTH,
+             "approved_by": NUMBER_OR_NONE, "filed_by": NUMBER_OR_NONE, "erased": TRUTH},
+        )
+        self.sealed = shaped(
+            shown["sealed"], "what is sealed",
+            {"log": TEXT, "recorded_at": TEXT, "skeleton": TEXT, "commitment": TEXT, "previous": TEXT, "seal": TEXT},
+            {"payload": TEXT_OR_NONE, "salt": TEXT_OR_NONE},
+        )
+        self.number, self.kind = shown["entry"], shown["kind"]
+        self.log, self.recorded_at = hexed(self.sealed["log"], 16), stamp(self.sealed["recorded_at"])
+        self.previous, self.seal = hexed(self.sealed["previous"], 32), hexed(self.sealed["seal"], 32)
+        self.check_seal()
+        self.skeleton = read(self.sealed["skeleton"])
+        self.does = self.skeleton["does"]
+        self.record = read(self.sealed["payload"]) if self.sealed.get("payload") is not None else None
+        self.after_gap = False
+        self.clock_back = False
+
+    def check_seal(self):
+        """The seal and the commitment, from the entry's own fields."""
+        sealed = self.sealed
+        commitment = hexed(sealed["commitment"], 32)
+        demand((sealed.get("payload") is None) == (sealed.get("salt") is None), f"entry {self.number} has half of its payload")
+        if sealed.get("payload") is not None:
+            salt = hexed(sealed["salt"], 32)
+            said = digest("escalate payload", "1", salt, sealed["payload"])
+            demand(said == commitment, f"entry {self.number} does not say what was committed to")
+        demand(0 < self.number <= 1 << 39, f"{self.number} is no number of an entry")
+        seal = digest(
+            "escalate entry", "1", self.previous, self.log, self.number.to_bytes(8, "big"),
+            sealed["recorded_at"], self.kind, sealed["skeleton"], commitment,
+        )
+        demand(seal == self.seal, f"entry {self.number} is not what was sealed")
+
+    def people(self, capacity):
+        return (self.record or {}).get("people", {}).get(capacity, [])
+
+    def everybody(self):
+        return [one for people in (self.record or {}).get("people", {}).values() for one in people]
+
+
+def in_words(person):
+    parts = (person["name"], person.get("role", ""), person["agency"])
+    return ", ".join(part for part in parts if part)
+
+
+ONE = ("from", "who", "owner", "by")
+
+# What is particular to a kind, by its name in what people read and in the skeleton.
+PARTICULAR = {
+    "challenge": {"category": "category", "ground": "ground"},
+    "discussion": {"mode": "mode", "result": "result"},
+    "decision": {"result": "result", "replaces": "replaces"},
+    "advance": {"to": "to", "ground": "ground", "similar": "similar"},
+    "timescale": {"by": "stated", "protect-by": "protective"},
+    "duty": {"duty": "duty"},
+    "answer": {"request": "request"},
+    "action-done": {"action": "action"},
+    "resolution": {"outcome": "outcome"},
+    "approval": {"entries": "entries"},
+    "filing": {"entries": "entries"},
+    "correction": {"at": "moved", "category": "category", "until": "by"},
+}
+TIMES = ("at", "by", "protect-by", "until")
+
+
+def expected_fields(entry):
+    """What an entry says and does."""
+    fields = {}
+    if entry.record is not None:
+        fields.update(entry.record.get("fields", {}))
+        for capacity, people in entry.record.get("people", {}).items():
+            names = [in_words(person) for person in people]
+            fields[capacity] = names[0] if capacity in ONE and len(names) == 1 else names
+        if entry.record.get("children"):
+            fields["child"] = entry.record["children"]
+    does = entry.does
+    particular = {name: does.get(member) for name, member in PARTICULAR.get(entry.kind, {}).items()}
+    if entry.kind == "confirmation":
+        particular["declined"] = does.get("declined", False)
+    if entry.kind == "hold":
+        particular["released"] = does.get("released", False)
+    if entry.kind == "correction":
+        particular["result"] = does.get("agreement") or does.get("verdict")
+    if entry.kind == "erasure":
+        particular["erases"] = [erased["entry"] for erased in does["erases"]]
+    if entry.kind in ("request", "action"):
+        particular["by"] = next((begun["due"] for begun in entry.skeleton.get("begins", []) if begun.get("due")), None)
+    fields.update({name: value for name, value in particular.items() if value is not None and value != []})
+    return fields
+
+
+def check_fields(entry):
+    shown_fields, fields = entry.shown["fields"], expected_fields(entry)
+    demand(set(shown_fields) == set(fields), f"entry {entry.number} reads otherwise than it is sealed: other fields")
+    for name, value in fields.items():
+        said = shown_fields[name]
+        if name in TIMES and type(value) is str and type(said) is str and said != value:
+            demand(is_time(said, value), f"‘{name}’ of entry {entry.number} is not what is sealed")
+        else:
+            demand(same(said, value), f"‘{name}’ of entry {entry.number} is not what is sealed")
+
+
+# --- a case: what its entries make of it
+
+
+def fold(text):
+    """As agencies and roles are compared: trimmed, case-folded, normalised."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).casefold())
+
+
+def tier_of(role, definition):
+    for known in definition["roles"]:
+        if fold(role) in [fold(title) for title in [known["title"], *known.get("also", [])]]:
+            return known.get("tier")
+    return None
+
+
+def tiers_differ(entry, definition):
+    tiers = [(fold(person["agency"]), tier_of(person.get("role", ""), definition)) for person in entry.everybody()]
+    tiers = [(agency, tier) for agency, tier in tiers if tier is not None]
+    return any(one != other and tier != their for one, tier in tiers for other, their in tiers)
+
+
+class Case:
+    """What the entries of a case make of it, as far as no rule of its protocol is needed."""
+
+    def __init__(self, entries, definition):
+        challenge = entries[0].does
+        self.entries, self.definition, self.challenge = entries, definition, challenge
+        self.category, self.stage, self.opened = challenge["category"], challenge["stage"], challenge["opened"]
+        self.children = (entries[0].record or {}).get("children", [])
+        self.visits = {}
+        self.parties, self.approved, self.filed, self.ended, self.outcome = [], {}, {}, None, None
+        self.enter(entries[0].number, challenge["stage"], challenge["opened"])
+        for entry in entries:
+            self.apply(entry)
+
+    def enter(self, number, stage, at):
+        self.stage, self.visits[number] = stage, {"stage": stage, "entered": at, "limit": {}}
+
+    def apply(self, entry):
+        self.join(entry)
+        does, kind = entry.does, entry.kind
+        if kind == "advance":
+            self.enter(entry.number, does["to"], does["entered"])
+        elif kind == "timescale":
+            limit = list(self.visits.values())[-1]["limit"]
+            limit.update({name: does[name] for name in ("stated", "protective") if does.get(name)})
+        elif kind in ("resolution", "withdrawal"):
+            self.ended, self.outcome = kind, does.get("outcome")
+        elif kind == "reopening":
+            self.ended, self.outcome = None, None
+        elif kind == "approval":
+            self.approved.update({number: entry.number for number in does["entries"]})
+        elif kind == "filing":
+            self.filed.update({number: entry.number for number in does["entries"]})
+        elif kind == "correction":
+            self.correct(entry)
+        for begun in entry.skeleton.get("begins", []):
+            if type(begun["what"]) is dict and "stage" in begun["what"]:
+                visit = [visit for visit in self.visits.values() if visit["stage"] == begun["what"]["stage"]]
+                demand(visit, f"entry {entry.number} begins the limit of a stage that was not entered")
+                visit[-1]["limit"] = dict(begun)
+
+    def correct(self, entry):
+        does = entry.does
+        if does.get("moved"):
+            if does["corrects"] == self.entries[0].number:
+                self.opened = does["moved"]
+            if does["corrects"] in self.visits:
+                self.visits[does["corrects"]]["entered"] = does["moved"]
+        for party in does.get("leaves", []):
+            self.parties[party - 1][1] = "consulted"
+        self.category = does.get("category") or self.category
+        self.children = (entry.record or {}).get("children") or self.children
+        self.approved.pop(does["corrects"], None)
+        self.filed.pop(does["corrects"], None)
+
+    def join(self, entry):
+        names = (entry.record or {}).get("agencies", {})
+        for joining in entry.skeleton.get("joins", []):
+            if joining["agency"] <= len(self.parties):
+                party = self.parties[joining["agency"] - 1]
+                party[1] = "party" if "party" in (party[1], joining["standing"]) else "consulted"
+            else:
+                self.parties.append([names.get(str(joining["agency"])), joining["standing"]])
+
+    def due(self):
+        """The instant that governs the stage: the earliest, where the case is open."""
+        limit = list(self.visits.values())[-1]["limit"]
+        ends = [limit.get("stated"), limit.get("protective")]
+        if not (limit.get("indicative") and limit.get("stated")):
+            ends.append(limit.get("due"))
+        ends = sorted((end for end in ends if end), key=instant)
+        return ends[0] if ends and self.ended is None else None
+
+    def check_line(self, line):
+        wrong = f"the line of case {line['case']} is not what its entries make of it"
+        pathway = [one for one in self.definition["pathways"] if one["id"] == self.challenge["pathway"]]
+        stages = [one for one in (pathway[0]["stages"] if pathway else []) if one["number"] == self.stage]
+        states = {None: ["open"], "withdrawal": ["withdrawn"], "resolution": ["resolved", "closed"]}
+        expected = {
+            "child": ", ".join(self.children) or "(erased)",
+            "protocol": self.challenge["protocol"],
+            "protocol_version": self.challenge["version"],
+            "pathway": self.challenge["pathway"],
+            "category": self.category,
+            "stage": self.stage,
+            "stage_title": stages[0]["title"] if stages else "",
+            "parties": [name for name, standing in self.parties if standing == "party" and name is not None],
+        }
+        demand(all(same(line[name], value) for name, value in expected.items()), wrong)
+        demand(same(line.get("outcome"), self.outcome), wrong)
+        demand(line["state"] in states[self.ended], wrong)
+        demand(is_time(line["opened_at"], self.opened), wrong)
+        demand(is_time(line["stage_entered_at"], list(self.visits.values())[-1]["entered"]), wrong)
+        demand(is_time(line.get("due_at"), self.due()), wrong)
+
+    def check_entry(self, entry):
+        """What people read of an entry is what is sealed of it."""
+        says, skeleton, record = entry.shown, entry.skeleton, entry.record
+        corrected_by = [
+            later.number for later in self.entries
+            if later.kind == "correction" and later.does["corrects"] == entry.number
+        ]
+        happened = record["happened"]["at"] if record is not None else None
+        expected = {
+            "stage": skeleton.get("stage"),
+            "day_only": record is not None and record["happened"].get("day-only", False),
+            "recorded_by": in_words(record["recorded-by"]) if record is not None else None,
+            "corrects": entry.does["corrects"] if entry.kind == "correction" else None,
+            "corrected_by": corrected_by,
+            "earlier": entry.kind == "discussion" and entry.does.get("earlier", False),
+            "tiers_differ": tiers_differ(entry, self.definition),
+            "approved_by": self.approved.get(entry.number),
+            "filed_by": self.filed.get(entry.number),
+            "erased": record is None,
+        }
+        absent = {bool: False, list: []}
+        for name, value in expected.items():
+            said = says.get(name, absent.get(type(value)))
+            demand(same(said, value), f"‘{name}’ of entry {entry.number} is not what is sealed")
+        demand(is_time(says.get("happened_at"), happened), f"entry {entry.number} happened at another time")
+        recorded = entry.recorded_at.replace(microsecond=0)
+        demand(shown(says["recorded_at"]) == recorded, f"entry {entry.number} was recorded at another time")
+        self.check_delay(entry, happened)
+        check_fields(entry)
+
+    def check_delay(self, entry, happened):
+        says = (entry.shown.get("clock_back", False), entry.shown.get("recorded_after_minutes"))
+        minutes = None
+        if happened is not None and not entry.clock_back and exactly(happened) <= entry.recorded_at:
+            minutes = (entry.recorded_at - exactly(happened)) // timedelta(minutes=1)
+        unsure = entry.after_gap and same(list(says), [True, None])
+        demand(unsure or same(list(says), [entry.clock_back, minutes]), f"the delay of entry {entry.number} is another")
+
+
+def exactly(text):
+    """A time with its fraction of a second."""
+    fraction = re.search(r"\.(\d+)", text)
+    microseconds = int(fraction[1][:6].ljust(6, "0")) if fraction else 0
+    return instant(text) + timedelta(microseconds=microseconds)
+
+
+# --- the whole
+
+
+def check_log(log, entries, now):
+    """The order of a log's entries, and their times; what is missing between two of them is counted."""
+    previous, newest, missing = founding(log), 0, 0
+    founded = before = stamp(log["founded_at"])
+    for entry in sorted(entries, key=lambda entry: entry.number):
+        demand(entry.number > newest, f"entry {entry.number} is there twice")
+        if entry.previous != previous:
+            demand(entry.number > newest + 1, f"entry {entry.number} does not follow entry {newest}")
+            missing += entry.number - newest - 1
+            entry.after_gap, before = True, founded
+        entry.clock_back = entry.recorded_at < before
+        demand(founded - timedelta(days=1) <= entry.recorded_at <= now + timedelta(days=1), f"entry {entry.number} cannot have been recorded when it says")
+        previous, newest, before = entry.seal, entry.number, entry.recorded_at
+    demand(founded <= now + timedelta(days=1), "the log was founded in the future")
+    receipt = shaped(log["receipt"], "a receipt", {"log": TEXT, "entry": NUMBER, "seal": TEXT})
+    named = (hexed(receipt["log"], 16), receipt["entry"], hexed(receipt["seal"], 32))
+    demand(entries and named == (hexed(log["log"], 16), newest, previous), "the newest entry is not the export's")
+    # The first exports did not say how many.
+    demand(log.get("entries") in (None, len(entries)), "some entries of the export are missing")
     return missing
 
 
 def check_erasures(entries):
     """What an entry said is missing exactly where an erasure took it away."""
-    named = set()
+    named = {
+        (hexed(erased["log"], 16), erased["entry"])
+        for entry in entries if entry.kind == "erasure" for erased in entry.does["erases"]
+    }
     for entry in entries:
-        if entry["kind"] == "erasure":
-            erases = json.loads(entry["sealed"]["skeleton"])["does"]["erases"]
-            named |= {(erased["log"], erased["entry"]) for erased in erases}
-    for entry in entries:
-        gone = entry["sealed"]["payload"] is None
-        demand(gone == ((entry["sealed"]["log"], entry["entry"]) in named), f"entry {entry['entry']} was erased without an erasure, or is back")
+        demand((entry.record is None) == ((entry.log, entry.number) in named), f"entry {entry.number} was erased without an erasure, or is back")
 
 
 def check_receipt(receipt, entries, logs):
     """A receipt that was kept elsewhere."""
-    word, version, log, number, seal = receipt.strip().split("-")
-    demand((word, version) == ("escalate", "1"), "that is no receipt of this format")
-    founded = [digest("escalate log", "1", bytes.fromhex(log), one["founded_at"]).hex() for one in logs if one["log"] == log]
-    found = [e["sealed"]["seal"] for e in entries if e["sealed"]["log"] == log and e["entry"] == int(number)]
-    demand(seal in (found if int(number) else founded), f"the receipt of entry {number} does not fit")
+    parts = receipt.strip().split("-")
+    demand(len(parts) == 5 and parts[:2] == ["escalate", "1"], "that is no receipt of this format")
+    log, number, seal = hexed(parts[2], 16), int(parts[3]), hexed(parts[4], 32)
+    founded = [founding(one) for one in logs if hexed(one["log"], 16) == log]
+    found = [entry.seal for entry in entries if (entry.log, entry.number) == (log, number)]
+    demand(seal in (found if number else founded), f"the receipt of entry {number} does not fit")
 
 
-def main(path, *receipts):
-    with open(path, encoding="utf-8") as file:
-        export = json.load(file)
+LINE = {
+    "case": TEXT, "state": TEXT, "child": TEXT, "protocol": TEXT, "protocol_version": TEXT, "pathway": TEXT,
+    "category": TEXT, "stage": NUMBER, "stage_title": TEXT, "opened_at": TEXT, "stage_entered_at": TEXT,
+    "parties": LIST, "entries": LIST,
+}
+
+
+def read_case(case, before):
+    """The entries of a case, in their order, each of it."""
+    shaped(case, "a case", LINE, {"due_at": TEXT_OR_NONE, "outcome": TEXT_OR_NONE})
+    reference = re.fullmatch(r"(\d{4})-(\d+)", case["case"], re.ASCII)
+    demand(reference and f"{int(reference[2]):04}" == reference[2], f"‘{case['case']}’ is no reference of a case")
+    place = (int(reference[1]), int(reference[2]))
+    demand(before < place, f"case {case['case']} is there twice, or not in its place")
+    entries = [Entry(entry) for entry in case["entries"]]
+    demand(entries and entries[0].kind == "challenge", f"case {case['case']} does not begin with a challenge")
+    for entry, follows in zip(entries, [None, *entries]):
+        demand(entry.shown["case"] == entry.skeleton["case"] == case["case"], f"entry {entry.number} is of another case")
+        demand(follows is None or follows.number < entry.number, f"entry {entry.number} is not in its place")
+        after = entry.skeleton.get("after")
+        demand(after is None or follows is not None and after == follows.number, f"another entry stood before entry {entry.number}")
+    return place, entries
+
+
+def read_definitions(export):
+    definitions = {}
+    for one in export["definitions"]:
+        shaped(one, "a definition", {"digest": TEXT, "bytes": TEXT})
+        expected = hexed(one["digest"], 32)
+        demand(digest("escalate definition", "1", one["bytes"]) == expected, f"the definition {one['digest']} was changed")
+        demand(expected not in definitions, f"the definition {one['digest']} is there twice")
+        definitions[expected] = read(one["bytes"])
+    return definitions
+
+
+def check(text, receipts=(), now=None):
+    """Checks the text of an export; what was found, in a sentence. Raises where something is wrong."""
+    now = now or datetime.now(timezone.utc)
+    export = shaped(read(text), "the export", {"form": TEXT, "logs": LIST, "definitions": LIST, "cases": LIST})
     demand(export["form"] == "escalate-export-1", "that is no export of this format")
-    definitions = {d["digest"]: d["bytes"] for d in export["definitions"]}
-    for expected, text in definitions.items():
-        demand(digest("escalate definition", "1", text).hex() == expected, f"the definition {expected} was changed")
-    entries = [entry for case in export["cases"] for entry in case["entries"]]
-    for entry in entries:
-        check_entry(entry)
-        if entry["kind"] == "challenge":
-            used = json.loads(entry["sealed"]["skeleton"])["does"]["definition"]
-            demand(used in definitions, f"the definition of entry {entry['entry']} is not there")
+    definitions, cases, place = read_definitions(export), [], (0, 0)
+    for case in export["cases"]:
+        place, entries = read_case(case, place)
+        cases.append((case, entries))
+    entries = [entry for _, entries in cases for entry in entries]
     check_erasures(entries)
-    missing = sum(check_log(log, [e for e in entries if e["sealed"]["log"] == log["log"]]) for log in export["logs"])
+    logs = [shaped(log, "a log", {"log": TEXT, "founded_at": TEXT, "receipt": OBJECT}, {"entries": NUMBER_OR_NONE}) for log in export["logs"]]
+    listed = [hexed(log["log"], 16) for log in logs]
+    demand(len(set(listed)) == len(listed), "a log is listed twice")
+    demand(all(entry.log in listed for entry in entries), "an entry is of a log that is not listed")
+    missing = sum(check_log(log, [entry for entry in entries if entry.log == one], now) for one, log in zip(listed, logs))
+    for line, entries_of in cases:
+        used = hexed(entries_of[0].does["definition"], 32)
+        demand(used in definitions, f"the definition of entry {entries_of[0].number} is not there")
+        case = Case(entries_of, definitions[used])
+        case.check_line(line)
+        for entry in entries_of:
+            case.check_entry(entry)
     for receipt in receipts:
-        check_receipt(receipt, entries, export["logs"])
-    print(f"whole: {len(entries)} entries, {len(receipts)} receipts, {missing} entries not in the export")
+        check_receipt(receipt, entries, logs)
+    return f"whole: {len(entries)} entries, {len(receipts)} receipts, {missing} entries not in the export"
+
+
+def judge(path, receipts=(), now=None):
+    """What is to be said of a file, and whether it is whole."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            return True, check(file.read(), receipts, now)
+    except Wrong as wrong:
+        return False, f"wrong: {wrong}"
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+        return False, f"wrong: it is no export of this program ({type(error).__name__}: {error})"
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    whole, said = judge(sys.argv[1], sys.argv[2:])
+    print(said, file=sys.stdout if whole else sys.stderr)
+    sys.exit(0 if whole else 1)

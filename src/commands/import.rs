@@ -58,6 +58,10 @@ impl Import {
             let calendar = |id: &Id| session.calendar(id).ok();
             let rules = Rules { now: session.now(), calendar: &calendar, stand_in: &stand_in };
             let verified = verify_by(rules, &*writing, &[], |_| {})?;
+            for case in &content.cases {
+                let sealed = session.case(&*writing, &case.case)?;
+                case.check(&sealed).map_err(|reason| refused(&self.file, &reason))?;
+            }
             writing.commit()?;
             incomplete = verified.incomplete;
         }

@@ -1,9 +1,12 @@
 //! Reading an export back.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 
-use super::FORM;
-use crate::model::{Digest, EntryNumber, LogId, Receipt};
+use super::readable::{ReadCase, ReadEntry, Sealed};
+use super::{FORM, unique};
+use crate::model::{CaseRef, Digest, EntryNumber, LogId, Receipt, chain};
 use crate::protocol::Resolved;
 use crate::store::{Log, Payload, RawEntry};
 
@@ -16,159 +19,234 @@ pub struct Content {
     pub logs: Vec<(Log, Vec<RawEntry>)>,
     /// The receipts that the export carries: the newest entry of each log that is in it.
     pub receipts: Vec<Receipt>,
+    /// The cases as people read them, to be held to what is sealed once it is stored.
+    pub cases: Vec<ReadCase>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Whole {
     form: String,
+    redacted: Option<String>,
     logs: Vec<LogHead>,
     definitions: Vec<Definition>,
-    cases: Vec<CaseEntries>,
+    cases: Vec<ReadCase>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct LogHead {
     log: LogId,
     founded_at: String,
-    receipt: Receipt,
+    receipt: Newest,
     /// How many entries of the log are in the export; the first exports did not say.
     entries: Option<usize>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Newest {
+    log: LogId,
+    entry: EntryNumber,
+    seal: Digest,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Definition {
     digest: Digest,
     bytes: String,
 }
 
 #[derive(Deserialize)]
-struct CaseEntries {
-    entries: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    entry: EntryNumber,
-    kind: String,
-    /// Not in a redacted export.
-    sealed: Option<Sealed>,
-}
-
-#[derive(Deserialize)]
-struct Sealed {
-    log: LogId,
-    recorded_at: String,
-    skeleton: String,
-    payload: Option<String>,
-    salt: Option<String>,
-    commitment: Digest,
-    previous: Digest,
-    seal: Digest,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
+#[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
 enum Row {
-    Export { form: String },
+    Export { form: String, redacted: Option<String> },
     Log(LogHead),
     Definition(Definition),
-    Case {},
-    Entry(Entry),
+    Case(Box<ReadCase>),
+    Entry(Box<ReadEntry>),
 }
 
 /// Reads a JSON or JSONL export; a reason where it is none.
 pub fn read_export(text: &str, imported_at: &str) -> Result<Content, String> {
     let first = text.lines().next().unwrap_or_default();
-    let whole = if first.contains("\"type\":\"export\"") { read_lines(text)? } else { read_whole(text)? };
+    let mut whole = if first.contains("\"type\":\"export\"") { read_lines(text)? } else { read_whole(text)? };
     if whole.form != FORM {
         return Err(format!("its form is ‘{}’; this version reads ‘{FORM}’", whole.form));
     }
-    let mut definitions = Vec::new();
-    for definition in whole.definitions {
+    if whole.redacted.is_some() {
+        return Err("something was taken out of it: only an export without --redact can be imported".into());
+    }
+    let definitions = read_definitions(whole.definitions)?;
+    let receipts: Vec<Receipt> = whole.logs.iter().map(LogHead::newest).collect();
+    let mut logs: BTreeMap<LogId, Vec<RawEntry>> = BTreeMap::new();
+    for head in &whole.logs {
+        if logs.insert(head.log, Vec::new()).is_some() {
+            return Err(format!("log {} is listed in it twice", head.log));
+        }
+    }
+    check_order(&whole.cases)?;
+    for entry in whole.cases.iter_mut().flat_map(|case| &mut case.entries) {
+        let raw = raw(entry)?;
+        let entries = logs.get_mut(&raw.log);
+        entries
+            .ok_or_else(|| format!("entry {} is of a log that the export does not name", raw.number))?
+            .push(raw);
+    }
+    let mut read = Vec::new();
+    for head in whole.logs {
+        let mut entries = logs.remove(&head.log).unwrap_or_default();
+        entries.sort_by_key(|entry| entry.number);
+        check_log(&head, &entries)?;
+        note_gaps(&head, &entries, &mut whole.cases);
+        let imported_at = Some(imported_at.to_owned());
+        read.push((Log { id: head.log, founded_at: head.founded_at, imported_at }, entries));
+    }
+    Ok(Content { definitions, logs: read, receipts, cases: whole.cases })
+}
+
+fn read_definitions(read: Vec<Definition>) -> Result<Vec<Resolved>, String> {
+    let mut definitions: Vec<Resolved> = Vec::new();
+    for definition in read {
+        unique::check(&definition.bytes).map_err(|error| format!("a definition: {error}"))?;
         let resolved =
             Resolved::from_bytes(definition.bytes).map_err(|error| format!("a definition: {error}"))?;
         if resolved.digest != definition.digest {
             return Err(format!("the definition {} is not what its digest says", definition.digest));
         }
-        definitions.push(resolved);
-    }
-    let receipts = whole.logs.iter().map(|head| head.receipt).collect();
-    let told: Vec<Option<usize>> = whole.logs.iter().map(|head| head.entries).collect();
-    let mut logs: Vec<(Log, Vec<RawEntry>)> = whole
-        .logs
-        .into_iter()
-        .map(|head| {
-            let imported_at = Some(imported_at.to_owned());
-            (Log { id: head.log, founded_at: head.founded_at, imported_at }, Vec::new())
-        })
-        .collect();
-    for entry in whole.cases.into_iter().flat_map(|case| case.entries) {
-        let raw = raw(entry)?;
-        let log = logs.iter_mut().find(|(log, _)| log.id == raw.log);
-        let (_, entries) =
-            log.ok_or_else(|| format!("entry {} is of a log that the export does not name", raw.number))?;
-        entries.push(raw);
-    }
-    for ((log, entries), told) in logs.iter_mut().zip(told) {
-        entries.sort_by_key(|entry| entry.number);
-        if let Some([twice, _]) = entries.array_windows().find(|[one, next]| one.number == next.number) {
-            return Err(format!("entry {} of log {} is in it twice", twice.number, log.id));
+        if definitions.iter().any(|known| known.digest == resolved.digest) {
+            return Err(format!("the definition {} is in it twice", resolved.digest));
         }
-        if let Some(told) = told.filter(|told| *told != entries.len()) {
+        let again = Resolved::of(resolved.protocol.clone()).map_err(|error| error.to_string())?;
+        if again.digest != resolved.digest {
             return Err(format!(
-                "it should hold {told} entries of log {}, and holds {}: some are missing",
-                log.id,
-                entries.len()
+                "the definition {} has members that this version does not know",
+                resolved.digest
             ));
         }
+        definitions.push(resolved);
     }
-    for receipt in &receipts {
-        check_newest(receipt, &logs)?;
-    }
-    Ok(Content { definitions, logs, receipts })
+    Ok(definitions)
 }
 
-/// The newest entry that an export names is in it: its end was not cut off.
-fn check_newest(receipt: &Receipt, logs: &[(Log, Vec<RawEntry>)]) -> Result<(), String> {
-    let newest = logs.iter().find(|(log, _)| log.id == receipt.log).and_then(|(_, entries)| entries.last());
-    if newest.is_some_and(|newest| newest.number == receipt.entry && newest.seal == receipt.seal) {
-        return Ok(());
+/// Cases come in the order of their references, and the entries of each in that of their numbers.
+fn check_order(cases: &[ReadCase]) -> Result<(), String> {
+    let mut before: Option<CaseRef> = None;
+    for case in cases {
+        let reference: CaseRef = case.case.parse().map_err(|error| format!("{error}"))?;
+        if before.is_some_and(|before| before >= reference) {
+            return Err(format!("case {reference} is in it twice, or not in its place"));
+        }
+        before = Some(reference);
+        let in_order = |[one, next]: &[ReadEntry; 2]| one.entry < next.entry;
+        if !case.entries.array_windows().all(in_order) {
+            return Err(format!("the entries of case {reference} are not in their order"));
+        }
+        if case.entries.is_empty() {
+            return Err(format!("case {reference} has no entries: some are missing"));
+        }
     }
-    Err(format!(
-        "its newest entry should be {} of log {}, which is not there: some are missing",
-        receipt.entry, receipt.log
-    ))
+    Ok(())
+}
+
+impl LogHead {
+    fn newest(&self) -> Receipt {
+        Receipt { log: self.receipt.log, entry: self.receipt.entry, seal: self.receipt.seal }
+    }
+}
+
+/// The entries of a log are as many as are told, each once, and end with the newest that is named.
+fn check_log(head: &LogHead, entries: &[RawEntry]) -> Result<(), String> {
+    if let Some([twice, _]) = entries.array_windows().find(|[one, next]| one.number == next.number) {
+        return Err(format!("entry {} of log {} is in it twice", twice.number, head.log));
+    }
+    if let Some(told) = head.entries.filter(|told| *told != entries.len()) {
+        return Err(format!(
+            "it should hold {told} entries of log {}, and holds {}: some are missing",
+            head.log,
+            entries.len()
+        ));
+    }
+    let receipt = head.newest();
+    let is_newest = |newest: &RawEntry| {
+        newest.log == receipt.log && newest.number == receipt.entry && newest.seal == receipt.seal
+    };
+    if receipt.log != head.log || !entries.last().is_some_and(is_newest) {
+        return Err(format!(
+            "its newest entry should be {} of log {}, which is not there: some are missing",
+            receipt.entry, receipt.log
+        ));
+    }
+    match entries.last() {
+        Some(last) if last.number.0 > MOST_ENTRIES => Err(format!(
+            "the number of entry {} is at the end of its range: it leaves no room for further entries",
+            last.number
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The highest number of an entry that is imported: half of those that there can be stay for what follows.
+const MOST_ENTRIES: u64 = 1 << 39;
+
+/// Notes the entries of which the one before is not in the export.
+fn note_gaps(head: &LogHead, entries: &[RawEntry], cases: &mut [ReadCase]) {
+    let mut before = chain::genesis(head.log, &head.founded_at);
+    let mut after_gaps = BTreeSet::new();
+    for entry in entries {
+        if entry.previous != before {
+            after_gaps.insert(entry.number.0);
+        }
+        before = entry.seal;
+    }
+    for entry in cases.iter_mut().flat_map(|case| &mut case.entries) {
+        entry.after_gap |= after_gaps.contains(&entry.entry);
+    }
 }
 
 fn read_whole(text: &str) -> Result<Whole, String> {
-    serde_json::from_str(text).map_err(|error| format!("it is no export of this program ({error})"))
+    let none = |error: String| format!("it is no export of this program ({error})");
+    unique::check(text).map_err(none)?;
+    serde_json::from_str(text).map_err(|error| none(error.to_string()))
 }
 
 fn read_lines(text: &str) -> Result<Whole, String> {
-    let mut whole =
-        Whole { form: String::new(), logs: Vec::new(), definitions: Vec::new(), cases: Vec::new() };
-    let mut entries = Vec::new();
+    let mut whole = Whole {
+        form: String::new(),
+        redacted: None,
+        logs: Vec::new(),
+        definitions: Vec::new(),
+        cases: Vec::new(),
+    };
     for (number, line) in (1..).zip(text.lines()) {
-        let row = serde_json::from_str(line)
-            .map_err(|error| format!("line {number} is none of an export ({error})"))?;
+        let none = |error: String| format!("line {number} is none of an export ({error})");
+        unique::check(line).map_err(none)?;
+        let row = serde_json::from_str(line).map_err(|error| none(error.to_string()))?;
         match row {
-            Row::Export { form } => whole.form = form,
+            Row::Export { form, redacted } if number == 1 => {
+                (whole.form, whole.redacted) = (form, redacted);
+            }
+            Row::Export { .. } => return Err(none("another export begins".into())),
             Row::Log(head) => whole.logs.push(head),
             Row::Definition(definition) => whole.definitions.push(definition),
-            Row::Case {} => {}
-            Row::Entry(entry) => entries.push(entry),
+            Row::Case(case) => whole.cases.push(*case),
+            Row::Entry(entry) => {
+                let case = whole.cases.last_mut();
+                case.ok_or_else(|| none("an entry without its case".into()))?.entries.push(*entry);
+            }
         }
     }
-    whole.cases.push(CaseEntries { entries });
     Ok(whole)
 }
 
-fn raw(entry: Entry) -> Result<RawEntry, String> {
-    let Entry { entry: number, kind, sealed } = entry;
-    let sealed = sealed.ok_or_else(|| {
-        format!("entry {number} lacks its sealed form: only an export without --redact can be imported")
-    })?;
-    let payload = match (sealed.payload, sealed.salt) {
+fn raw(entry: &mut ReadEntry) -> Result<RawEntry, String> {
+    let number = EntryNumber(entry.entry);
+    let Sealed { log, recorded_at, skeleton, payload, salt, commitment, previous, seal } =
+        entry.sealed.take().ok_or_else(|| {
+            format!("entry {number} lacks its sealed form: only an export without --redact can be imported")
+        })?;
+    let payload = match (payload, salt) {
         (Some(bytes), Some(salt)) => {
             let salt = hex::decode(salt)
                 .map_err(|_| format!("the salt of entry {number} is no hexadecimal text"))?;
@@ -178,20 +256,23 @@ fn raw(entry: Entry) -> Result<RawEntry, String> {
         _ => return Err(format!("entry {number} has half of its payload")),
     };
     let raw = RawEntry {
-        log: sealed.log,
+        log,
         number,
-        recorded_at: sealed.recorded_at,
+        recorded_at,
         // It follows from the entries beside it, once they are stored.
         clock_back: false,
-        kind,
-        skeleton: sealed.skeleton,
-        commitment: sealed.commitment,
-        previous: sealed.previous,
-        seal: sealed.seal,
+        kind: entry.kind.clone(),
+        skeleton,
+        commitment,
+        previous,
+        seal,
         payload,
     };
     if raw.seal != raw.expected_seal() || !raw.keeps_commitment() {
         return Err(format!("entry {number} is not what was sealed"));
+    }
+    for json in std::iter::once(&raw.skeleton).chain(raw.payload.as_ref().map(|payload| &payload.bytes)) {
+        unique::check(json).map_err(|error| format!("entry {number} cannot be read ({error})"))?;
     }
     Ok(raw)
 }

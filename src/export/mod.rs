@@ -11,9 +11,11 @@ mod import;
 mod json;
 mod lots;
 mod page;
+mod readable;
 mod record;
 mod timeline;
 mod tracker;
+mod unique;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -21,6 +23,7 @@ use std::io::Write;
 pub use account::{account, of_account};
 pub use import::{Content, read_export};
 pub use lots::Load;
+pub use readable::ReadCase;
 pub use record::record;
 
 use lots::Writer;

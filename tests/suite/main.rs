@@ -17,6 +17,7 @@ mod clauses;
 mod contract;
 mod corrections;
 mod definitions;
+mod differential;
 mod documentation;
 mod documents;
 mod exports;
