@@ -578,3 +578,47 @@ fn a_clock_that_was_ahead_is_noted_within_a_day_and_found_beyond() {
     office.at("2026-11-20 12:00");
     office.fails(5, &["verify"]).says("is still to come");
 }
+
+/// An export of one case whose only entry has another number, sealed so.
+fn numbered(export: &str, number: u64) -> String {
+    let mut export: Value = serde_json::from_str(export).unwrap();
+    let sealed = export["cases"][0]["entries"][0]["sealed"].clone();
+    let text = |member: &str| sealed[member].as_str().unwrap().to_owned();
+    let raw = RawEntry {
+        log: text("log").parse().unwrap(),
+        number: EntryNumber(number),
+        recorded_at: text("recorded_at"),
+        clock_back: false,
+        kind: "challenge".into(),
+        skeleton: text("skeleton"),
+        commitment: text("commitment").parse().unwrap(),
+        previous: text("previous").parse().unwrap(),
+        seal: text("seal").parse().unwrap(),
+        payload: None,
+    };
+    let seal = json!(raw.expected_seal().to_string());
+    export["cases"][0]["entries"][0]["entry"] = json!(number);
+    export["cases"][0]["entries"][0]["sealed"]["seal"] = seal.clone();
+    export["logs"][0]["receipt"]["entry"] = json!(number);
+    export["logs"][0]["receipt"]["seal"] = seal;
+    export.to_string()
+}
+
+#[test]
+fn a_number_that_leaves_no_room_for_further_entries_is_not_imported() {
+    let office = Office::with("set");
+    office.opens(&["--category", "referral"]);
+    let export = office.ok(&["export", "--to", "json"]).out;
+    for number in [(1 << 40) - 1, (1 << 39) + 1, 1 << 40, u64::MAX] {
+        let other = Office::bare();
+        other.ok(&["init", "--plain"]);
+        let file = other.write("export.json", &numbered(&export, number));
+        other.fails(2, &["import", file.to_str().unwrap()]).says("leaves no room for further entries");
+    }
+    let other = Office::bare();
+    other.ok(&["init", "--plain"]);
+    let file = other.write("export.json", &numbered(&export, 1 << 39));
+    other.ok(&["import", file.to_str().unwrap()]);
+    other.ok(&["withdraw", "1", "--why", "x"]).says("");
+    other.verifies();
+}
