@@ -48,7 +48,8 @@ impl<'a> Cases<'a> {
     fn look_for_calendar(&mut self, id: &Id) {
         if let Some(rules) = self.rules.filter(|_| !self.calendars.contains_key(id)) {
             let found = (rules.calendar)(id);
-            let calendar = found.unwrap_or_else(|| Calendar { id: id.clone(), ..rules.stand_in.clone() });
+            let mut calendar = found.unwrap_or_else(|| rules.stand_in.clone());
+            calendar.id.clone_from(id);
             self.calendars.insert(id.clone(), calendar);
         }
     }

@@ -314,7 +314,13 @@ pub const SKELETONS: Target = Target {
         for (number, line) in (1..).zip(text.lines()) {
             let Some((kind, json)) = line.split_once(' ') else { return false };
             let Ok(skeleton) = Skeleton::from_json(kind, json) else { return false };
-            entries.push(Entry { number: EntryNumber(number), recorded_at: *NOW, skeleton, record: None });
+            entries.push(Entry {
+                number: EntryNumber(number),
+                recorded_at: *NOW,
+                clock_back: false,
+                skeleton,
+                record: None,
+            });
         }
         let Ok(Some(case)) = Case::fold(entries) else { return false };
         for definition in &*DEFINITIONS_OF_CASES {
