@@ -131,7 +131,7 @@ fn lock(logbook: &Path, key_file: &Path) {
     std::fs::write(key_file, &bytes).unwrap();
     #[cfg(unix)]
     std::fs::set_permissions(key_file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-    let secret = Secret { way: Way::KeyFile, bytes: bytes.into() };
+    let secret = Secret { way: Way::KeyFile, bytes: bytes.into(), item: None };
     let draw = Draw { salt: [1; 16], nonce: [2; 24] };
     let wrapping =
         Wrapping::seal(&DataKey::new(DATA_KEY), &secret, LOG, "2016-01-04T09:00:00.000000Z", draw).unwrap();

@@ -1,11 +1,14 @@
 //! Reading and writing small files: whole, private, and never half.
 
 use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
 
+use super::failure::{Failure, Status};
 use super::input::read_up_to;
 use super::surroundings::Surroundings;
 use crate::store::sqlite::{open_at_once, open_regular, sync_folder};
@@ -29,7 +32,6 @@ pub fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
 /// Writes a file for its owner alone: beside it first, then in its place, folders and all.
 pub fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let cannot = || format!("{} cannot be written", path.display());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -37,24 +39,47 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(folder).with_context(cannot)?;
-    // A temporary file of this crate is readable by its owner alone.
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
-    file.write_all(bytes).with_context(cannot)?;
-    file.as_file().sync_all().with_context(cannot)?;
-    file.persist(path).map_err(|error| error.error).with_context(cannot)?;
-    sync_folder(folder).with_context(cannot)
+    builder.create(folder_of(path)).with_context(cannot)?;
+    written_beside(path, bytes)?.persist(path).map_err(|error| error.error).with_context(cannot)?;
+    make_durable(path)
 }
 
 /// Writes a new file for its owner alone; an existing one is left as it is.
 pub fn write_new_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let cannot = || format!("{} cannot be written", path.display());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
+    written_beside(path, bytes)?.persist_noclobber(path).map_err(|error| error.error).with_context(cannot)?;
+    make_durable(path)
+}
+
+/// Writes a temporary file beside a place, durably, and reads it again.
+fn written_beside(path: &Path, bytes: &[u8]) -> anyhow::Result<NamedTempFile> {
+    let cannot = || format!("{} cannot be written", path.display());
+    // A temporary file of this crate is readable by its owner alone.
+    let mut file = NamedTempFile::new_in(folder_of(path)).with_context(cannot)?;
     file.write_all(bytes).with_context(cannot)?;
     file.as_file().sync_all().with_context(cannot)?;
-    file.persist_noclobber(path).map_err(|error| error.error).with_context(cannot)?;
-    sync_folder(folder).with_context(cannot)
+    let mut written = Zeroizing::new(Vec::with_capacity(bytes.len()));
+    file.reopen().and_then(|mut file| file.read_to_end(&mut written)).with_context(cannot)?;
+    anyhow::ensure!(*written == bytes, "{}: the disk does not give back what was written", cannot());
+    Ok(file)
+}
+
+/// Makes the name of a file durable that was just given it; where that fails, its outcome is unknown.
+pub fn make_durable(path: &Path) -> anyhow::Result<()> {
+    sync_folder(folder_of(path)).map_err(|error| {
+        let message = format!(
+            "{} was written, and the disk failed while that was made durable: it is unknown whether it stays ({error}).",
+            path.display()
+        );
+        Failure::new(Status::OutcomeUnknown, message)
+            .hint("check the disk, look at the file, then type the same again")
+            .into()
+    })
+}
+
+/// The folder that a file lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The most bytes that is read of a file that is imported or checked.

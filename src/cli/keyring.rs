@@ -4,18 +4,19 @@ use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry, Error};
 use zeroize::Zeroizing;
 
-use crate::model::LogId;
-
 /// Under which name secrets lie in the keyring.
 const SERVICE: &str = "escalate";
 
-/// A keyring: one secret for each logbook.
+/// A keyring: secrets, each under the name of its item.
 pub trait Keyring {
-    /// The secret of a logbook.
-    fn secret(&self, log: LogId) -> Result<Zeroizing<Vec<u8>>, NoSecret>;
+    /// The secret of an item.
+    fn secret(&self, item: &str) -> Result<Zeroizing<Vec<u8>>, NoSecret>;
 
-    /// Keeps the secret of a logbook, in place of an earlier one.
-    fn keep(&self, log: LogId, secret: &[u8]) -> Result<(), NoSecret>;
+    /// Keeps a secret under the name of an item, in place of an earlier one.
+    fn keep(&self, item: &str, secret: &[u8]) -> Result<(), NoSecret>;
+
+    /// Removes an item.
+    fn remove(&self, item: &str) -> Result<(), NoSecret>;
 }
 
 /// Why a keyring gives no secret.
@@ -37,7 +38,7 @@ pub enum NoSecret {
 pub struct SystemKeyring;
 
 impl SystemKeyring {
-    fn entry(log: LogId) -> Result<Entry, NoSecret> {
+    fn entry(item: &str) -> Result<Entry, NoSecret> {
         #[cfg(all(unix, not(target_os = "macos")))]
         let store = dbus_secret_service_keyring_store::Store::new();
         #[cfg(target_os = "macos")]
@@ -45,17 +46,21 @@ impl SystemKeyring {
         #[cfg(windows)]
         let store = windows_native_keyring_store::Store::new();
         let store = store.map_err(|error| NoSecret::NoKeyring(error.to_string()))?;
-        store.build(SERVICE, &log.to_string(), None).map_err(|error| no_secret(&error))
+        store.build(SERVICE, item, None).map_err(|error| no_secret(&error))
     }
 }
 
 impl Keyring for SystemKeyring {
-    fn secret(&self, log: LogId) -> Result<Zeroizing<Vec<u8>>, NoSecret> {
-        Self::entry(log)?.get_secret().map(Zeroizing::new).map_err(|error| no_secret(&error))
+    fn secret(&self, item: &str) -> Result<Zeroizing<Vec<u8>>, NoSecret> {
+        Self::entry(item)?.get_secret().map(Zeroizing::new).map_err(|error| no_secret(&error))
     }
 
-    fn keep(&self, log: LogId, secret: &[u8]) -> Result<(), NoSecret> {
-        Self::entry(log)?.set_secret(secret).map_err(|error| no_secret(&error))
+    fn keep(&self, item: &str, secret: &[u8]) -> Result<(), NoSecret> {
+        Self::entry(item)?.set_secret(secret).map_err(|error| no_secret(&error))
+    }
+
+    fn remove(&self, item: &str) -> Result<(), NoSecret> {
+        Self::entry(item)?.delete_credential().map_err(|error| no_secret(&error))
     }
 }
 

@@ -310,11 +310,7 @@ impl Session<'_> {
         } else {
             self.show(&view)
         };
-        let printed = printed.and_then(|()| Ok(flush(self.around)?));
-        if let Err(error) = printed {
-            // What could not be passed on is not tried again: it would look as if the record had failed.
-            self.around.output = Box::new(std::io::sink());
-            self.warn(&format!("The entry is stored, but the result could not be printed: {error}."));
+        if !self.is_passed_on("The entry is stored", printed) {
             self.output.receipt(&receipt.to_string(), self.around);
         }
         for warning in warnings {
@@ -334,14 +330,6 @@ impl Session<'_> {
             self.note(&format!("What is missing can be given later: {}", gap.how(&loaded.case)));
         }
         Ok(())
-    }
-}
-
-/// Passes on what was printed; a reader that has had enough is no failure.
-fn flush(around: &mut super::Surroundings) -> std::io::Result<()> {
-    match around.output.flush() {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        flushed => flushed,
     }
 }
 

@@ -14,7 +14,7 @@ use super::prompt::Asker;
 use super::shelf::OwnShelf;
 use super::surroundings::Surroundings;
 use super::when::{BadWhen, Clock};
-use crate::key::DataKey;
+use crate::key::{DataKey, Wrappings};
 use crate::model::{Agency, CaseRef, Id, Instant, LogId, Moment, Person};
 use crate::protocol::{Calendar, Resolved};
 use crate::render::{Line, Show};
@@ -43,6 +43,8 @@ pub struct Session<'a> {
     encrypted: OnceCell<bool>,
     /// The key of the logbook's data, once it was unlocked.
     pub(super) unlocked: OnceCell<DataKey>,
+    /// The wrappings that gave it.
+    pub(super) unlocked_by: OnceCell<Wrappings>,
 }
 
 impl<'a> Session<'a> {
@@ -70,6 +72,7 @@ impl<'a> Session<'a> {
             files,
             encrypted: OnceCell::new(),
             unlocked: OnceCell::new(),
+            unlocked_by: OnceCell::new(),
         })
     }
 
@@ -94,8 +97,10 @@ impl<'a> Session<'a> {
             let _ = self.encrypted.set(SqliteLog::is_encrypted(path)?);
         }
         let encrypted = self.encrypted.get().copied().unwrap_or_default();
-        let key = if encrypted { Some(self.data_key()?) } else { None };
-        Ok(SqliteLog::open(path, key)?)
+        if encrypted {
+            self.data_key()?;
+        }
+        self.open_unlocked(path)
     }
 
     /// Another connection to a logbook that is open, to read by at the same time, where it can be had.
@@ -235,6 +240,17 @@ impl<'a> Session<'a> {
         self.output.print(page, self.around)
     }
 
+    /// Passes on the result of something that is done: where it cannot be printed, that is only said.
+    ///
+    /// Whether it was printed.
+    pub fn is_passed_on(&mut self, done: &str, printed: anyhow::Result<()>) -> bool {
+        let Err(error) = printed.and_then(|()| Ok(flush(self.around)?)) else { return true };
+        // What could not be passed on is not tried again: it would look as if what was done had failed.
+        self.around.output = Box::new(std::io::sink());
+        self.warn(&format!("{done}, but the result could not be printed: {error}."));
+        false
+    }
+
     /// Says something besides the results.
     pub fn note(&mut self, message: &str) {
         self.output.note(message, self.around);
@@ -294,6 +310,14 @@ fn check_clock(now: DateTime<Utc>) -> Result<(), Failure> {
     }
     Err(Failure::new(Status::Failed, format!("The system's clock says that it is the year {}.", now.year()))
         .hint("set the clock of this computer, then type the same again"))
+}
+
+/// Passes on what was printed; a reader that has had enough is no failure.
+fn flush(around: &mut Surroundings) -> std::io::Result<()> {
+    match around.output.flush() {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        flushed => flushed,
+    }
 }
 
 /// The failure of a time that cannot be read.

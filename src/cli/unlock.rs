@@ -1,22 +1,16 @@
 //! Unlocking a logbook: where its wrappings lie, and what the owner has to open them with.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use anyhow::Context;
-use zeroize::Zeroizing;
 
 use super::failure::{Failure, Status};
+use super::key_sources::{command_output, key_file};
 use super::keyring::NoSecret;
 use super::session::Session;
 use super::{files, prompt};
-use crate::key::{DataKey, Draw, KeyError, Secret, Way, Wrapping, Wrappings};
-use crate::model::{LogId, chain};
-use crate::store::sqlite::open_regular;
-
-/// How many bytes a key file has.
-const KEY_FILE: std::ops::RangeInclusive<u64> = 32..=64 * 1024;
+use crate::key::{DataKey, KeyError, Secret, Way, Wrappings};
+use crate::store::sqlite::SqliteLog;
 
 /// The file of wrappings that lies beside a logbook.
 pub fn wrappings_beside(logbook: &Path) -> PathBuf {
@@ -44,14 +38,38 @@ impl Session<'_> {
         if let Some(key) = self.unlocked.get() {
             return Ok(key);
         }
-        self.unlock_by(&self.wrappings()?)
+        self.unlock_by(self.wrappings()?)
     }
 
     /// The key in some wrappings, by what the owner has.
-    pub fn unlock_by(&self, wrappings: &Wrappings) -> anyhow::Result<&DataKey> {
-        let secret = self.secret(wrappings)?;
+    pub fn unlock_by(&self, wrappings: Wrappings) -> anyhow::Result<&DataKey> {
+        let secret = self.secret(&wrappings)?;
         let key = wrappings.open(&secret)?;
+        self.unlocked_by.get_or_init(|| wrappings);
         Ok(self.unlocked.get_or_init(|| key))
+    }
+
+    /// The wrappings that gave the key; none where the logbook was unlocked by its recovery code.
+    pub fn unlocked_by(&self) -> Option<&Wrappings> {
+        self.unlocked_by.get()
+    }
+
+    /// Opens a logbook by the key that was found; the wrappings that gave it must be of the same log.
+    pub fn open_unlocked(&self, path: &Path) -> anyhow::Result<SqliteLog> {
+        let store = SqliteLog::open(path, self.unlocked())?;
+        match self.unlocked_by() {
+            Some(wrappings) if wrappings.log != store.log() => Err(Failure::new(
+                Status::Logbook,
+                format!(
+                    "The file that unlocks it is of log {}, and the logbook is log {}: one of the two belongs to another logbook.",
+                    wrappings.log,
+                    store.log()
+                ),
+            )
+            .hint("keep both files as they are, and restore a backup: escalate restore FILE")
+            .into()),
+            _ => Ok(store),
+        }
     }
 
     /// Goes on with a key that was found otherwise: drawn anew, or read from a recovery code.
@@ -104,17 +122,6 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Writes the wrappings beside the logbook.
-    pub fn keep_wrappings(&self, wrappings: &Wrappings) -> anyhow::Result<()> {
-        files::write_private(&wrappings_beside(&self.places.logbook), wrappings.to_text()?.as_bytes())
-    }
-
-    /// Wraps a data key by a secret.
-    pub fn wrap(&self, key: &DataKey, secret: &Secret, log: LogId) -> anyhow::Result<Wrapping> {
-        let draw = Draw { salt: self.random()?, nonce: self.random()? };
-        Ok(Wrapping::seal(key, secret, log, &chain::stamp(self.now()), draw)?)
-    }
-
     /// What the owner names on the command line, in the environment or in the settings, to unlock with.
     pub fn named_means(&self) -> Option<Means<'_>> {
         let file = self.global.key_file.as_deref();
@@ -130,8 +137,8 @@ impl Session<'_> {
 
     /// Whether there is a keyring that answers.
     pub fn has_keyring(&self) -> bool {
-        // No logbook has this identity: a keyring that answers knows nothing of it.
-        matches!(self.around.keyring.secret(LogId([0; 16])), Ok(_) | Err(NoSecret::Unknown))
+        // No logbook has such an item: a keyring that answers knows nothing of it.
+        matches!(self.around.keyring.secret("none"), Ok(_) | Err(NoSecret::Unknown))
     }
 
     /// The secret that opens one of the wrappings.
@@ -146,9 +153,9 @@ impl Session<'_> {
             _ => {}
         }
         let can_ask = wrappings.has(Way::Passphrase);
-        if wrappings.has(Way::Keyring) {
-            match self.around.keyring.secret(wrappings.log) {
-                Ok(bytes) => return Ok(Secret { way: Way::Keyring, bytes }),
+        if let Some(item) = wrappings.all.iter().find_map(|wrapping| wrapping.keyring_item(wrappings.log)) {
+            match self.around.keyring.secret(&item) {
+                Ok(bytes) => return Ok(Secret { way: Way::Keyring, bytes, item: Some(item) }),
                 // A passphrase beside it still opens the logbook.
                 Err(_) if can_ask && self.asker().is_some() => {}
                 Err(error) => return Err(locked(&error).into()),
@@ -157,96 +164,15 @@ impl Session<'_> {
         match self.asker().filter(|_| can_ask) {
             Some(asker) => {
                 let bytes = asker.passphrase("The logbook's passphrase")?;
-                Ok(Secret { way: Way::Passphrase, bytes })
+                Ok(Secret { way: Way::Passphrase, bytes, item: None })
             }
             None => Err(nothing_to_unlock_with(wrappings).into()),
         }
     }
-
-    /// A secret to wrap by from now on.
-    pub fn new_secret(&self, means: Means<'_>, log: LogId) -> anyhow::Result<Secret> {
-        match means {
-            Means::KeyFile(path) => key_file(path),
-            Means::Command(command) => command_output(command),
-            Means::Keyring => {
-                let bytes = Zeroizing::new(self.random::<32>()?.to_vec());
-                self.around.keyring.keep(log, &bytes).map_err(|error| locked(&error))?;
-                Ok(Secret { way: Way::Keyring, bytes })
-            }
-            Means::Passphrase => {
-                let asker = self.asker().ok_or_else(|| {
-                    Failure::arguments("A passphrase can only be asked for at a terminal.")
-                        .hint("name a key file or a command instead")
-                })?;
-                let bytes = asker.new_passphrase("A passphrase (four random words or more)")?;
-                Ok(Secret { way: Way::Passphrase, bytes })
-            }
-        }
-    }
-}
-
-/// Reads a key file: every byte counts, and only its owner may read it.
-fn key_file(path: &Path) -> anyhow::Result<Secret> {
-    let place = path.display();
-    let bad = |message: String| Failure::new(Status::Logbook, message);
-    let file = open_regular(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => bad(format!("There is no key file at {place}."))
-            .hint("bring the medium that it lies on; a new one for a new logbook is made with: head -c 32 /dev/urandom > FILE; chmod 600 FILE"),
-        _ => bad(format!("The key file {place} cannot be read: {error}.")),
-    })?;
-    let about = file.metadata().with_context(|| format!("{place} cannot be read"))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        if about.permissions().mode() & 0o077 != 0 {
-            let message = format!("The key file {place} can be read by others than its owner.");
-            return Err(bad(message).hint(format!("chmod 600 {place}")).into());
-        }
-    }
-    if !KEY_FILE.contains(&about.len()) {
-        let message = format!(
-            "The key file {place} has {} bytes; it has 32 bytes to 64 KiB of random bytes.",
-            about.len()
-        );
-        return Err(bad(message).hint("make one: head -c 32 /dev/urandom > FILE").into());
-    }
-    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default()));
-    file.take(*KEY_FILE.end()).read_to_end(&mut bytes).with_context(|| format!("{place} cannot be read"))?;
-    Ok(Secret { way: Way::KeyFile, bytes })
-}
-
-/// Runs a command and takes what it prints, without one trailing newline.
-fn command_output(command: &str) -> anyhow::Result<Secret> {
-    let mut shell = if cfg!(windows) { Command::new("cmd") } else { Command::new("sh") };
-    shell.arg(if cfg!(windows) { "/C" } else { "-c" }).arg(command);
-    let failed = |why: String| Failure::new(Status::Logbook, format!("The key command failed: {why}."));
-    let mut child = shell
-        .stdin(Stdio::inherit())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| failed(error.to_string()))?;
-    let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
-    if let Some(output) = child.stdout.take() {
-        output
-            .take(*KEY_FILE.end() + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| failed(error.to_string()))?;
-    }
-    let status = child.wait().map_err(|error| failed(error.to_string()))?;
-    if !status.success() {
-        return Err(failed(format!("{status}")).hint("run it by itself to see why").into());
-    }
-    if bytes.last() == Some(&b'\n') {
-        bytes.pop();
-    }
-    if bytes.is_empty() || bytes.len() as u64 > *KEY_FILE.end() {
-        return Err(failed(format!("it printed {} bytes; it prints 1 byte to 64 KiB", bytes.len())).into());
-    }
-    Ok(Secret { way: Way::Command, bytes })
 }
 
 /// The failure of a keyring that does not answer: never taken for a damaged logbook.
-fn locked(error: &NoSecret) -> Failure {
+pub(super) fn locked(error: &NoSecret) -> Failure {
     Failure::new(Status::Logbook, format!("The logbook stays locked: {error}.")).hint(match error {
         NoSecret::NoKeyring(_) => {
             "log in to a desktop session, or give what else unlocks it: escalate key show"

@@ -7,9 +7,11 @@ use clap::Args;
 
 use super::Done;
 use crate::cli::backup::{folder_of, pack, unpack};
+use crate::cli::files::make_durable;
 use crate::cli::{Failure, Session, Status};
+use crate::key::Wrappings;
 use crate::model::{Receipt, chain};
-use crate::store::sqlite::{SqliteLog, sync_folder};
+use crate::store::sqlite::SqliteLog;
 use crate::store::{LogStore, Note, Reading, verify};
 use crate::view::ReceiptView;
 
@@ -42,21 +44,20 @@ impl Backup {
         store.copy_to(&copy)?;
         // What the copy holds, which may be less than the logbook holds by now.
         let head = SqliteLog::open(&copy, session.unlocked())?.head()?;
-        let wrappings = session
-            .unlocked()
-            .map(|_| session.wrappings()?.to_text().map_err(anyhow::Error::from))
-            .transpose()?;
+        // Those that opened it in this run: what lies beside the logbook may have been replaced since.
+        let wrappings = session.unlocked_by().map(Wrappings::to_text).transpose()?;
         let mut archive = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
         pack(&copy, wrappings.as_deref(), &head.to_string(), archive.as_file_mut()).with_context(cannot)?;
         restored_elsewhere(archive.path(), &head, session)?;
         archive.persist_noclobber(&self.file).map_err(|error| error.error).with_context(cannot)?;
-        sync_folder(folder).with_context(cannot)?;
+        make_durable(&self.file)?;
         let note =
             Note { what: "backup".into(), at: chain::stamp(session.now()), value: head.entry.to_string() };
         // For `doctor` alone: the backup is good whether or not it can be noted.
         let _ = store.note(&note);
         session.note(&format!("Backed up to {}, restored elsewhere and found whole.", self.file.display()));
-        session.show(&ReceiptView::from(head))?;
+        let printed = session.show(&ReceiptView::from(head));
+        session.is_passed_on("The backup is made", printed);
         Ok(None)
     }
 }

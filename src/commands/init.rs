@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Done, recovery};
+use super::{Done, new_way, recovery};
 use crate::cli::args::{agency, label};
 use crate::cli::unlock::{Means, wrappings_beside};
-use crate::cli::{Config, Failure, Owner, Session, place};
-use crate::key::{DataKey, Wrappings};
+use crate::cli::{Config, Failure, Owner, Session, Status, place};
+use crate::key::{DataKey, Secret, Wrappings};
 use crate::model::{Agency, LogId, chain};
 use crate::protocol::Shelf;
 use crate::store::sqlite::{Founding, SqliteLog};
@@ -46,18 +46,10 @@ impl Init {
             session.protocol(id)?;
         }
         let founding = Founding { log: session.new_log()?, founded_at: chain::stamp(session.now()) };
-        if !self.plain {
-            self.wrap_new_key(founding.log, session)?;
-        }
-        let store = match self.found(&founding, session) {
-            Ok(store) => store,
-            Err(error) => {
-                // An attempt that failed leaves nothing behind that would only confuse.
-                if !self.plain && !path.exists() {
-                    let _ = std::fs::remove_file(wrappings_beside(&path));
-                }
-                return Err(error);
-            }
+        let store = if self.plain {
+            self.found(&founding, session)?
+        } else {
+            self.found_encrypted(&founding, session)?
         };
         session.note(&format!("A new logbook lies at {}", path.display()));
         session.note(&format!("Your settings lie at {}", session.places.config.display()));
@@ -74,7 +66,8 @@ impl Init {
                 .note(&format!("It is encrypted; what unlocks it lies beside it, at {}", beside.display()));
         }
         session.note("Next: escalate open (it asks for everything), or escalate open --help");
-        session.show(&ReceiptView::from(store.head()?))?;
+        let printed = session.show(&ReceiptView::from(store.head()?));
+        session.is_passed_on("The logbook is made", printed);
         Ok(None)
     }
 
@@ -92,19 +85,42 @@ impl Init {
         Ok(store)
     }
 
-    /// Draws the key of the new logbook, wraps it, and gives the recovery code away.
-    fn wrap_new_key(&self, log: LogId, session: &mut Session<'_>) -> anyhow::Result<()> {
+    /// Makes an encrypted logbook: its key, what unlocks it, its recovery code.
+    fn found_encrypted(&self, founding: &Founding, session: &mut Session<'_>) -> anyhow::Result<SqliteLog> {
         let key = DataKey::new(session.random()?);
-        let secret = {
-            let means = means(session)?;
-            session.new_secret(means, log)?
-        };
-        let mut wrappings = Wrappings { log, all: Vec::new() };
-        wrappings.add(session.wrap(&key, &secret, log)?);
-        recovery::give(&key, self.recovery_file.as_deref(), session)?;
+        let secret = session.new_secret(means(session)?, founding.log)?;
+        let founded =
+            self.keep_key(&key, &secret, founding.log, session).and_then(|()| self.found(founding, session));
+        founded.map_err(|error| {
+            if session.places.logbook.exists() {
+                return error;
+            }
+            // An attempt that failed leaves nothing behind that would only confuse.
+            let _ = std::fs::remove_file(wrappings_beside(&session.places.logbook));
+            session.forget(&secret);
+            let failure = Failure::of(&error);
+            match failure.status {
+                // Whether something on the way was stored is of no matter: the logbook is not there.
+                Status::OutcomeUnknown => Failure { status: Status::Failed, ..failure }.into(),
+                _ => error,
+            }
+        })
+    }
+
+    /// Wraps the key of the new logbook, and gives the recovery code away.
+    fn keep_key(
+        &self,
+        key: &DataKey,
+        secret: &Secret,
+        log: LogId,
+        session: &mut Session<'_>,
+    ) -> anyhow::Result<()> {
+        let wrappings = session.wrap(key, secret, Wrappings { log, all: Vec::new() })?;
+        let text = session.proven(&wrappings, key, secret)?;
+        recovery::give(key, self.recovery_file.as_deref(), session)?;
         session.set_aside_wrappings()?;
-        session.keep_wrappings(&wrappings)?;
-        session.unlock_with(key);
+        session.keep_wrappings(&text)?;
+        session.unlock_with(key.clone());
         Ok(())
     }
 
@@ -144,15 +160,8 @@ fn means<'s>(session: &'s Session<'_>) -> anyhow::Result<Means<'s>> {
             .hint("a logbook is encrypted: name a key file (--key-file FILE) or a command (--key-command CMD) that unlocks it, or make an unencrypted one: --plain")
             .into());
     };
-    let mut choices = vec!["a passphrase, asked for by each command".to_owned()];
-    if session.has_keyring() {
-        choices.push("this computer's keyring, which opens when you log in".to_owned());
-    }
     asker.say("The logbook is encrypted. (A key file, for instance on a memory stick: escalate init --key-file FILE.)")?;
-    Ok(match asker.choose("What shall unlock it", &choices)? {
-        0 => Means::Passphrase,
-        _ => Means::Keyring,
-    })
+    new_way::choose(session)
 }
 
 /// An owner as given: `Name, role`.

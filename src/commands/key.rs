@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::new_way::NewWay;
 use super::{Done, recovery};
-use crate::cli::unlock::{Means, wrong_code};
-use crate::cli::{Failure, Session};
+use crate::cli::unlock::wrong_code;
+use crate::cli::{Failure, Session, Status};
 use crate::key::Wrappings;
 use crate::store::StoreError;
 use crate::store::sqlite::SqliteLog;
@@ -33,7 +34,7 @@ enum Action {
     /// opened it then.
     Change {
         #[command(flatten)]
-        new: New,
+        new: NewWay,
     },
     /// Open the logbook by its recovery code, and unlock it by something new from now on
     Recover {
@@ -41,34 +42,13 @@ enum Action {
         #[arg(long, value_name = "FILE")]
         recovery_file: Option<PathBuf>,
         #[command(flatten)]
-        new: New,
+        new: NewWay,
     },
-}
-
-/// What unlocks the logbook from now on.
-#[derive(Debug, Args)]
-#[group(multiple = true)]
-struct New {
-    /// By a key file
-    #[arg(long, value_name = "FILE")]
-    new_key_file: Option<PathBuf>,
-    /// By the output of a command
-    #[arg(long, value_name = "CMD", conflicts_with = "new_key_file")]
-    new_key_command: Option<String>,
-    /// By the system's keyring
-    #[arg(long, conflicts_with_all = ["new_key_file", "new_key_command"])]
-    new_keyring: bool,
-    /// By a passphrase, which is asked for
-    #[arg(long, conflicts_with_all = ["new_key_file", "new_key_command", "new_keyring"])]
-    new_passphrase: bool,
-    /// Keep what unlocked it before, too
-    #[arg(long)]
-    keep: bool,
 }
 
 impl Key {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
-        if !SqliteLog::is_encrypted(&session.places.logbook)? {
+        if !self.is_encrypted(session)? {
             return Err(Failure::arguments("The logbook is not encrypted: nothing unlocks it.")
                 .hint("to have an encrypted one: escalate export --to json, escalate init elsewhere, escalate import")
                 .into());
@@ -85,65 +65,57 @@ impl Key {
                 }
             }
             Action::Change { new } => {
-                new.means()?;
-                drop(session.logbook()?);
-                let wrappings = session.wrappings()?;
-                new.wrap(wrappings, session)?;
+                new.can_be_had(session)?;
+                let store = session.logbook()?;
+                let before =
+                    session.unlocked_by().cloned().unwrap_or_else(|| session.wrappings_of(store.log()));
+                change(&new, store, &before, session)?;
             }
             Action::Recover { recovery_file, new } => {
-                new.means()?;
-                let wrappings = recovered(recovery_file.as_deref(), session)?;
-                new.wrap(wrappings, session)?;
+                new.can_be_had(session)?;
+                let store = recovered(recovery_file.as_deref(), session)?;
+                let before = session.wrappings_of(store.log());
+                change(&new, store, &before, session)?;
             }
         }
         Ok(None)
     }
+
+    /// Whether the logbook is encrypted; where there is none, its recovery code opens a backup.
+    fn is_encrypted(&self, session: &Session<'_>) -> anyhow::Result<bool> {
+        let place = &session.places.logbook;
+        if matches!(self.action, Action::Recover { .. }) && !place.exists() {
+            return Err(Failure::new(Status::Logbook, format!("There is no logbook at {}.", place.display()))
+                .hint("restore a backup by the recovery code: escalate restore BACKUP --recovery-file FILE --new-key-file FILE")
+                .into());
+        }
+        Ok(SqliteLog::is_encrypted(place)?)
+    }
 }
 
-/// Opens the logbook by its recovery code; the wrappings, as far as they can be read.
-fn recovered(file: Option<&Path>, session: &Session<'_>) -> anyhow::Result<Wrappings> {
+/// Opens the logbook by its recovery code.
+fn recovered(file: Option<&Path>, session: &Session<'_>) -> anyhow::Result<SqliteLog> {
     session.unlock_with(recovery::take(file, session)?);
-    let store = match SqliteLog::open(&session.places.logbook, session.unlocked()) {
-        Err(StoreError::NotByThisKey { .. }) => return Err(wrong_code().into()),
-        store => store?,
-    };
-    let log = store.log();
-    Ok(session
-        .wrappings()
-        .ok()
-        .filter(|found| found.log == log)
-        .unwrap_or(Wrappings { log, all: Vec::new() }))
+    match SqliteLog::open(&session.places.logbook, session.unlocked()) {
+        Err(StoreError::NotByThisKey { .. }) => Err(wrong_code().into()),
+        store => Ok(store?),
+    }
 }
 
-impl New {
-    fn means(&self) -> Result<Means<'_>, Failure> {
-        if let Some(file) = &self.new_key_file {
-            return Ok(Means::KeyFile(file));
-        }
-        if let Some(command) = &self.new_key_command {
-            return Ok(Means::Command(command));
-        }
-        match (self.new_keyring, self.new_passphrase) {
-            (true, _) => Ok(Means::Keyring),
-            (_, true) => Ok(Means::Passphrase),
-            _ => Err(Failure::missing(vec!["--new-key-file".into()])
-                .hint("or --new-key-command CMD, --new-keyring, --new-passphrase: what unlocks the logbook from now on")),
-        }
-    }
-
-    /// Wraps the key anew, and writes it beside the logbook.
-    fn wrap(&self, mut wrappings: Wrappings, session: &mut Session<'_>) -> anyhow::Result<()> {
-        let Some(key) = session.unlocked().cloned() else { return Ok(()) };
-        let secret = session.new_secret(self.means()?, wrappings.log)?;
-        if !self.keep {
-            wrappings.all.clear();
-        }
-        wrappings.add(session.wrap(&key, &secret, wrappings.log)?);
-        session.keep_wrappings(&wrappings)?;
-        list(&wrappings, session)?;
-        session.note("An old copy of the file beside the logbook, in a backup for instance, still opens the logbook by what opened it then. The recovery code stays the same.");
-        Ok(())
-    }
+/// Unlocks the logbook by something new from now on.
+fn change(
+    new: &NewWay,
+    mut store: SqliteLog,
+    before: &Wrappings,
+    session: &mut Session<'_>,
+) -> anyhow::Result<()> {
+    let secret = session.new_secret(new.named_or_chosen(session)?, store.log())?;
+    let wrappings = session.rewrap(&mut store, before, &secret, new.keep)?;
+    drop(store);
+    let printed = list(&wrappings, session);
+    session.is_passed_on("What unlocks the logbook is changed", printed);
+    session.note("An old copy of the file beside the logbook, in a backup for instance, still opens the logbook by what opened it then, unless the keyring held that. The recovery code stays the same.");
+    Ok(())
 }
 
 fn list(wrappings: &Wrappings, session: &mut Session<'_>) -> anyhow::Result<()> {

@@ -27,6 +27,7 @@ mod line;
 mod list;
 mod log;
 mod man;
+mod new_way;
 mod next;
 mod open;
 mod party;

@@ -34,7 +34,7 @@ impl Restore {
         let unpacked = unpack(&self.file, folder_of(&path))?;
         if SqliteLog::is_encrypted(&unpacked.logbook())? {
             let text = unpacked.wrappings.as_deref().unwrap_or_default();
-            session.unlock_by(&Wrappings::parse(text)?)?;
+            session.unlock_by(Wrappings::parse(text)?)?;
         }
         let head = {
             let restored = SqliteLog::open(&unpacked.logbook(), session.unlocked())?;

@@ -7,12 +7,14 @@
 //! Pure: secrets, salts and times come in as values.
 
 mod data_key;
+mod strength;
 mod wrapping;
 mod wrappings;
 
 use crate::model::words::words;
 
 pub use data_key::DataKey;
+pub use strength::weakness;
 pub use wrapping::{Draw, Secret, Stretching, Wrapping};
 pub use wrappings::Wrappings;
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::{DataKey, KeyError, Way};
+use super::{DataKey, KeyError, Way, weakness};
 use crate::model::LogId;
 
 /// A secret of fewer bytes may have been thought up by somebody: it is stretched.
@@ -20,12 +20,16 @@ pub struct Secret {
     pub way: Way,
     /// Its bytes, every one of which counts.
     pub bytes: Zeroizing<Vec<u8>>,
+    /// The keyring's item that holds it.
+    pub item: Option<String>,
 }
 
 impl Secret {
     /// Whether it could be guessed, so that each guess must be made dear.
     fn is_guessable(&self) -> bool {
-        self.way == Way::Passphrase || self.bytes.len() < LONG_ENOUGH
+        let is_short = self.bytes.len() < LONG_ENOUGH;
+        // A password manager may hold a long passphrase.
+        self.way == Way::Passphrase || is_short || self.way == Way::Command && weakness(&self.bytes).is_some()
     }
 }
 
@@ -77,6 +81,9 @@ pub struct Wrapping {
     sealed: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stretching: Option<Stretching>,
+    /// The keyring's item that holds its secret; none where the item bears the log's identity alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    item: Option<String>,
     /// Tells damage from a wrong secret: a digest of everything above.
     check: String,
 }
@@ -105,10 +112,17 @@ impl Wrapping {
             nonce: hex::encode(draw.nonce),
             sealed: hex::encode(sealed),
             stretching,
+            item: secret.item.clone(),
             check: String::new(),
         };
         wrapping.check = wrapping.digest(log);
         Ok(wrapping)
+    }
+
+    /// The name of the keyring's item that holds its secret; none where it is opened by something else.
+    pub fn keyring_item(&self, log: LogId) -> Option<String> {
+        let named = || self.item.clone().unwrap_or_else(|| log.to_string());
+        (self.way == Way::Keyring).then(named)
     }
 
     /// Whether it is as it was written.
@@ -139,10 +153,11 @@ impl Wrapping {
     fn digest(&self, log: LogId) -> String {
         let stretching =
             self.stretching.map(|how| format!("{} {}", how.memory, how.passes)).unwrap_or_default();
-        let fields =
-            [&associated(log, self.way), &self.made_at, &self.salt, &self.nonce, &self.sealed, &stretching];
+        let owner = associated(log, self.way);
+        let fields = [&owner, &self.made_at, &self.salt, &self.nonce, &self.sealed, &stretching];
         let mut digest = Sha256::new();
-        for field in fields {
+        // Wrappings without an item have the digest that they had before there were items.
+        for field in fields.into_iter().chain(&self.item) {
             digest.update((field.len() as u64).to_be_bytes());
             digest.update(field);
         }

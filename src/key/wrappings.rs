@@ -98,7 +98,7 @@ mod tests {
     const DRAW: Draw = Draw { salt: [1; 16], nonce: [2; 24] };
 
     fn secret(way: Way, bytes: &[u8]) -> Secret {
-        Secret { way, bytes: Zeroizing::new(bytes.to_vec()) }
+        Secret { way, bytes: Zeroizing::new(bytes.to_vec()), item: None }
     }
 
     fn wrapped(secrets: &[&Secret], key: &DataKey) -> Wrappings {
@@ -157,6 +157,31 @@ mod tests {
             }
         }
         assert!(found > 200, "{found}");
+    }
+
+    #[test]
+    fn a_wrapping_names_its_item_of_the_keyring() {
+        let key = DataKey::new([7; 32]);
+        let named = Secret { item: Some("an item".into()), ..secret(Way::Keyring, &[3; 32]) };
+        let text = wrapped(&[&named], &key).to_text().unwrap();
+        let read = Wrappings::parse(&text).unwrap();
+        assert_eq!(read.all[0].keyring_item(LOG).as_deref(), Some("an item"));
+        let unnamed = wrapped(&[&secret(Way::Keyring, &[3; 32])], &key);
+        assert_eq!(unnamed.all[0].keyring_item(LOG), Some(LOG.to_string()));
+        assert_eq!(read.open(&named).unwrap(), key);
+        let changed = text.replace("an item", "an itch");
+        assert!(matches!(Wrappings::parse(&changed), Err(KeyError::Damaged(_))));
+        let taken = text.replace("item = \"an item\"\n", "");
+        assert!(taken != text && matches!(Wrappings::parse(&taken), Err(KeyError::Damaged(_))));
+    }
+
+    #[test]
+    fn a_command_that_prints_words_is_stretched_however_long_they_are() {
+        let key = DataKey::new([7; 32]);
+        let words = secret(Way::Command, b"correct horse battery staple, correct horse battery staple");
+        assert!(wrapped(&[&words], &key).to_text().unwrap().contains("stretching"));
+        let hex = secret(Way::Command, b"8c1f0d7c1fb94a1f8e5d3b2a90c7e4f6112233445a5b5c5d");
+        assert!(!wrapped(&[&hex], &key).to_text().unwrap().contains("stretching"));
     }
 
     proptest! {

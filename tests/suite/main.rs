@@ -25,6 +25,7 @@ mod format;
 mod guided;
 mod guides;
 mod keeping;
+mod key_changes;
 mod origins;
 mod own_protocol;
 mod paths;

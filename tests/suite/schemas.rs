@@ -100,11 +100,8 @@ fn everything_that_is_printed_keeps_to_its_schema() {
 #[test]
 fn how_a_logbook_is_unlocked_keeps_to_its_schema() {
     let office = Office::bare();
-    let key = office.write("key", &"k".repeat(40));
-    #[cfg(unix)]
-    std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let key = &crate::unlocking::key_file(&office, "key", 7);
     let code = office.folder().join("code");
-    let key = key.to_str().unwrap();
     office.ok(&["init", "--key-file", key, "--recovery-file", code.to_str().unwrap()]);
     check("wrappings", &office.json(&["key", "show", "--key-file", key]));
 }

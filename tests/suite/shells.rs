@@ -116,13 +116,7 @@ fn zsh_offers_the_same() {
 #[test]
 fn an_encrypted_logbook_is_not_asked_for_its_key() {
     let office = Office::bare();
-    let key = office.write("key", &"k".repeat(40));
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
-    }
-    let key = key.to_str().unwrap();
+    let key = &crate::unlocking::key_file(&office, "key", 7);
     let code = office.folder().join("code");
     office.ok(&["init", "--key-file", key, "--recovery-file", code.to_str().unwrap(), "--protocol", "4lscb"]);
     office.ok(&[

@@ -12,7 +12,6 @@ use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::London;
 use escalate::cli::keyring::{Keyring, NoSecret};
 use escalate::cli::{StandardInput, Surroundings, Terminals};
-use escalate::model::LogId;
 use escalate::run;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -270,30 +269,53 @@ impl std::fmt::Display for Outcome {
 #[derive(Clone)]
 pub struct OfficeKeyring {
     pub silent: Rc<RefCell<Option<NoSecret>>>,
-    held: Rc<RefCell<HashMap<LogId, Vec<u8>>>>,
+    pub held: Rc<RefCell<HashMap<String, Vec<u8>>>>,
+    /// What is done after each change of the keyring.
+    pub watched: Rc<RefCell<Option<Watcher>>>,
 }
+
+/// Sees what a keyring was told to do.
+pub type Watcher = Box<dyn FnMut(&str)>;
 
 impl Default for OfficeKeyring {
     fn default() -> Self {
         let none = NoSecret::NoKeyring("no session".into());
-        Self { silent: Rc::new(RefCell::new(Some(none))), held: Rc::default() }
+        Self { silent: Rc::new(RefCell::new(Some(none))), held: Rc::default(), watched: Rc::default() }
+    }
+}
+
+impl OfficeKeyring {
+    fn answers(&self) -> Result<(), NoSecret> {
+        self.silent.borrow().clone().map_or(Ok(()), Err)
+    }
+
+    fn told(&self, what: &str) {
+        if let Some(watcher) = &mut *self.watched.borrow_mut() {
+            watcher(what);
+        }
     }
 }
 
 impl Keyring for OfficeKeyring {
-    fn secret(&self, log: LogId) -> Result<Zeroizing<Vec<u8>>, NoSecret> {
-        if let Some(why) = &*self.silent.borrow() {
-            return Err(why.clone());
-        }
-        self.held.borrow().get(&log).cloned().map(Zeroizing::new).ok_or(NoSecret::Unknown)
+    fn secret(&self, item: &str) -> Result<Zeroizing<Vec<u8>>, NoSecret> {
+        self.answers()?;
+        self.held.borrow().get(item).cloned().map(Zeroizing::new).ok_or(NoSecret::Unknown)
     }
 
-    fn keep(&self, log: LogId, secret: &[u8]) -> Result<(), NoSecret> {
-        if let Some(why) = &*self.silent.borrow() {
-            return Err(why.clone());
-        }
-        self.held.borrow_mut().insert(log, secret.to_vec());
+    fn keep(&self, item: &str, secret: &[u8]) -> Result<(), NoSecret> {
+        self.answers()?;
+        self.told("before keep");
+        self.held.borrow_mut().insert(item.to_owned(), secret.to_vec());
+        self.told("after keep");
         Ok(())
+    }
+
+    fn remove(&self, item: &str) -> Result<(), NoSecret> {
+        self.answers()?;
+        self.told("before remove");
+        let removed = self.held.borrow_mut().remove(item);
+        self.told("after remove");
+        removed.map(drop).ok_or(NoSecret::Unknown)
     }
 }
 

@@ -27,18 +27,21 @@ pub fn locked_office() -> (Office, String) {
     (office, key)
 }
 
-fn place(office: &Office, name: &str) -> String {
+pub fn place(office: &Office, name: &str) -> String {
     office.folder().join(name).to_str().unwrap().to_owned()
 }
 
-fn key_file(office: &Office, name: &str, byte: u8) -> String {
+/// A key file of bytes that look random, the same for the same seed.
+pub fn key_file(office: &Office, name: &str, seed: u64) -> String {
     let path = office.folder().join(name);
-    std::fs::write(&path, [byte; 64]).unwrap();
+    let mut bytes = [0; 64];
+    fastrand::Rng::with_seed(seed).fill(&mut bytes);
+    std::fs::write(&path, bytes).unwrap();
     private(&path);
     path.to_str().unwrap().to_owned()
 }
 
-fn private(path: &Path) {
+pub fn private(path: &Path) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
