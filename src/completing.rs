@@ -209,7 +209,6 @@ impl Offers {
 
 /// Whether the logbook opens without a question, a command or a keyring.
 fn opens_silently(session: &Session<'_>) -> bool {
-    let is_plain = crate::store::sqlite::SqliteLog::is_encrypted(&session.places.logbook)
-        .is_ok_and(|encrypted| !encrypted);
+    let is_plain = session.is_encrypted().is_ok_and(|encrypted| !encrypted);
     is_plain || matches!(session.named_means(), Some(Means::KeyFile(_)))
 }

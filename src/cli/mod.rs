@@ -5,6 +5,7 @@ pub mod backup;
 mod case_files;
 mod config;
 mod destination;
+mod encrypted;
 mod failure;
 pub mod files;
 mod from_file;

@@ -68,6 +68,7 @@ impl Session<'_> {
                         ));
                     }
                 }
+                self.remember(wrappings.log, true);
                 Ok(wrappings)
             }
             Err(error) => {

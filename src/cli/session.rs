@@ -40,7 +40,7 @@ pub struct Session<'a> {
     /// What puts cases together.
     pub files: CaseFiles,
     /// Whether the logbook is encrypted, once that was looked at.
-    encrypted: OnceCell<bool>,
+    pub(super) encrypted: OnceCell<bool>,
     /// The key of the logbook's data, once it was unlocked.
     pub(super) unlocked: OnceCell<DataKey>,
     /// The wrappings that gave it.
@@ -91,16 +91,15 @@ impl<'a> Session<'a> {
     /// The logbook, unlocked.
     pub fn logbook(&self) -> anyhow::Result<SqliteLog> {
         let path = &self.places.logbook;
-        if self.encrypted.get().is_none() {
-            // Asked before anything is connected: to open the file beside a connection, and close it,
-            // would drop the locks that this process holds on it.
-            let _ = self.encrypted.set(SqliteLog::is_encrypted(path)?);
-        }
-        let encrypted = self.encrypted.get().copied().unwrap_or_default();
-        if encrypted {
+        // Asked before anything is connected: to open the file beside a connection, and close it,
+        // would drop the locks that this process holds on it.
+        if self.is_encrypted()? {
             self.data_key()?;
+            return self.open_unlocked(path);
         }
-        self.open_unlocked(path)
+        let store = SqliteLog::open(path, None)?;
+        self.refuse_plain_log(store.log())?;
+        Ok(store)
     }
 
     /// Another connection to a logbook that is open, to read by at the same time, where it can be had.

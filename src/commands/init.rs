@@ -41,16 +41,23 @@ impl Init {
         if path.exists() {
             return Err(StoreError::Exists { path }.into());
         }
+        if self.plain && (session.global.key_file.is_some() || session.global.key_command.is_some()) {
+            return Err(Failure::arguments("An unencrypted logbook (--plain) has no key: one was named.")
+                .hint("leave --plain out, or --key-file and --key-command")
+                .into());
+        }
         self.ask(session)?;
         if let Some(id) = &self.protocol {
             session.protocol(id)?;
         }
         let founding = Founding { log: session.new_log()?, founded_at: chain::stamp(session.now()) };
         let store = if self.plain {
+            session.set_aside_wrappings()?;
             self.found(&founding, session)?
         } else {
             self.found_encrypted(&founding, session)?
         };
+        session.remember(founding.log, !self.plain);
         session.note(&format!("A new logbook lies at {}", path.display()));
         session.note(&format!("Your settings lie at {}", session.places.config.display()));
         if let Some(unfit) = place::here(&path).unfit {

@@ -89,7 +89,7 @@ impl Key {
                 .hint("restore a backup by the recovery code: escalate restore BACKUP --recovery-file FILE --new-key-file FILE")
                 .into());
         }
-        Ok(SqliteLog::is_encrypted(place)?)
+        session.is_encrypted()
     }
 }
 

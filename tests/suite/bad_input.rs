@@ -381,6 +381,7 @@ fn a_folder_that_cannot_be_written_stores_nothing_and_says_so() {
         (office.folder().to_owned(), 0o777),
         (office.logbook(), 0o666),
         (office.folder().join("config.toml"), 0o644),
+        (office.folder().join("logbooks.toml"), 0o644),
     ] {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
     }

@@ -161,5 +161,5 @@ fn one_file_at_rest() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["config.toml", "logbook.db"]);
+    assert_eq!(names, ["config.toml", "logbook.db", "logbooks.toml"]);
 }

@@ -32,6 +32,7 @@ mod paths;
 mod prompts;
 mod properties;
 mod replay;
+mod replaced;
 mod schemas;
 mod shells;
 mod shipped;

@@ -213,11 +213,11 @@ fn wrappings_without_a_logbook_are_kept_when_a_new_one_is_made() {
 }
 
 #[test]
-fn a_plain_logbook_opens_beside_encrypted_ones() {
+fn a_plain_logbook_has_no_key() {
     let office = Office::with("set");
     office.fails(2, &["key", "show"]).says("not encrypted");
     let key = key_file(&office, "owner.key", 7);
-    office.ok(&["--key-file", &key, "list"]);
+    office.fails(5, &["--key-file", &key, "list"]).says("leave --key-file and --key-command out");
 }
 
 #[test]

@@ -1,0 +1,184 @@
+//! Whether a logbook is encrypted: what is known of that apart from its file, which somebody may replace.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::failure::{Failure, Status};
+use super::files;
+use super::session::Session;
+use super::unlock::wrappings_beside;
+use crate::model::LogId;
+use crate::store::sqlite::SqliteLog;
+
+/// The file beside the settings that remembers which logbooks are encrypted.
+const REMEMBERED: &str = "logbooks.toml";
+
+/// What that file says of itself.
+const ABOUT: &str = "\
+# Which logbooks escalate made or restored here, and whether they are encrypted: a plain file in the place of
+# an encrypted logbook is refused. Where you replaced one yourself, take its lines out.
+
+";
+
+/// The logbooks that were made or restored here.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Remembered {
+    #[serde(default)]
+    logbook: Vec<RememberedLogbook>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RememberedLogbook {
+    path: PathBuf,
+    log: LogId,
+    encrypted: bool,
+}
+
+impl Remembered {
+    fn read(path: &Path) -> anyhow::Result<Self> {
+        let Some(text) = files::read_if_there(path)? else { return Ok(Self::default()) };
+        toml::from_str(&text).map_err(|error| {
+            Failure::new(Status::Logbook, format!("{} cannot be read: {}.", path.display(), error.message()))
+                .hint("it remembers which logbooks are encrypted: put it back from a backup, or remove it")
+                .into()
+        })
+    }
+
+    /// What is remembered of the logbook in a place.
+    fn at(&self, logbook: &Path) -> Option<&RememberedLogbook> {
+        self.logbook.iter().find(|known| is_same_place(&known.path, logbook))
+    }
+}
+
+/// Whether two paths name the same place, whatever lies there: a link in a place is not followed.
+fn is_same_place(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let (one, other) = (whole(one), whole(other));
+    let resolved = |path: &Path| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    one == other || resolved(&one).is_some_and(|one| resolved(&other) == Some(one))
+}
+
+/// What tells that a logbook is encrypted, apart from its file.
+struct Told {
+    why: String,
+    /// What to do where a plain one is meant.
+    otherwise: String,
+}
+
+impl Session<'_> {
+    fn remembered(&self) -> anyhow::Result<Remembered> {
+        Remembered::read(&self.places.own(REMEMBERED))
+    }
+
+    /// Remembers a logbook that was made or restored, in place of what was remembered of its place.
+    pub fn remember(&mut self, log: LogId, encrypted: bool) {
+        if let Err(error) = self.try_to_remember(log, encrypted) {
+            self.warn(&format!(
+                "It cannot be remembered whether the logbook is encrypted ({error:#}): if somebody replaces it, its other files tell."
+            ));
+        }
+    }
+
+    fn try_to_remember(&self, log: LogId, encrypted: bool) -> anyhow::Result<()> {
+        let mut remembered = self.remembered()?;
+        let path = std::path::absolute(&self.places.logbook)?;
+        let is_known = |known: &&RememberedLogbook| known.log == log && known.encrypted == encrypted;
+        if remembered.at(&path).as_ref().is_some_and(is_known) {
+            return Ok(());
+        }
+        remembered.logbook.retain(|known| !is_same_place(&known.path, &path));
+        remembered.logbook.push(RememberedLogbook { path, log, encrypted });
+        let text = format!("{ABOUT}{}", toml::to_string(&remembered)?);
+        files::write_private(&self.places.own(REMEMBERED), text.as_bytes())
+    }
+
+    /// Whether the logbook is encrypted; a plain file where an encrypted one is expected is refused.
+    pub fn is_encrypted(&self) -> anyhow::Result<bool> {
+        if let Some(encrypted) = self.encrypted.get() {
+            return Ok(*encrypted);
+        }
+        let path = &self.places.logbook;
+        let encrypted = SqliteLog::is_encrypted(path)?;
+        let wrappings = wrappings_beside(path);
+        if !encrypted
+            && let Some(told) =
+                self.told_encrypted(wrappings.symlink_metadata().is_ok().then_some(wrappings.as_path()))?
+        {
+            return Err(self.replaced(&told, "the file there is not").into());
+        }
+        Ok(*self.encrypted.get_or_init(|| encrypted))
+    }
+
+    /// Refuses a backup of a plain logbook where an encrypted one is expected.
+    pub fn refuse_plain_backup(&self, backup: &Path, has_wrappings: bool) -> anyhow::Result<()> {
+        let beside = wrappings_beside(&self.places.logbook);
+        let wrappings = if has_wrappings { Some(backup) } else { beside.exists().then_some(&*beside) };
+        match self.told_encrypted(wrappings)? {
+            Some(told) => Err(self.replaced(&told, "the one in this backup is not encrypted").into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a plain logbook that calls itself by the log of an encrypted one.
+    pub fn refuse_plain_log(&self, log: LogId) -> anyhow::Result<()> {
+        let remembered = self.remembered()?;
+        match remembered.logbook.iter().find(|known| known.log == log && known.encrypted) {
+            Some(_) => {
+                Err(self.replaced(&self.told_by_memory(), "this one of the same log is not encrypted").into())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What tells that the logbook is encrypted, apart from its file; `wrappings` are where some were found.
+    fn told_encrypted(&self, wrappings: Option<&Path>) -> anyhow::Result<Option<Told>> {
+        if let Some(wrappings) = wrappings {
+            return Ok(Some(Told {
+                why: format!("what unlocks it lies in {}", wrappings.display()),
+                otherwise: format!("move {} away", wrappings.display()),
+            }));
+        }
+        if self.global.key_file.is_some() || self.global.key_command.is_some() {
+            return Ok(Some(Told {
+                why: "a key is named for it".into(),
+                otherwise: "leave --key-file and --key-command out".into(),
+            }));
+        }
+        let remembered = self.remembered()?;
+        Ok(match remembered.at(&self.places.logbook) {
+            Some(known) if known.encrypted => Some(self.told_by_memory()),
+            Some(_) => None,
+            None => self.named_means().map(|_| Told {
+                why: "the environment or the settings name a key".into(),
+                otherwise: "name none (ESCALATE_KEY_FILE, ESCALATE_KEY_COMMAND, key-file, key-command)"
+                    .into(),
+            }),
+        })
+    }
+
+    fn told_by_memory(&self) -> Told {
+        let file = self.places.own(REMEMBERED);
+        Told {
+            why: format!("{} says so", file.display()),
+            otherwise: format!("take its lines out of {}", file.display()),
+        }
+    }
+
+    fn replaced(&self, told: &Told, instead: &str) -> Failure {
+        Failure::new(
+            Status::Logbook,
+            format!(
+                "The logbook at {} was encrypted ({}), and {instead}: somebody may have replaced it.",
+                self.places.logbook.display(),
+                told.why
+            ),
+        )
+        .hint(format!(
+            "keep what is there apart and restore a backup: escalate restore FILE; only if an unencrypted logbook is really meant: {}",
+            told.otherwise
+        ))
+    }
+}

@@ -1,0 +1,170 @@
+//! Whether a logbook is encrypted is never read from the file that somebody can replace.
+
+use std::path::Path;
+
+use escalate::key::{DataKey, Draw, Secret, Way, Wrapping, Wrappings};
+use escalate::model::LogId;
+
+use crate::support::{Office, TEACHER, WORKER};
+use crate::unlocking::{locked_office, place};
+
+/// What tells that the logbook was encrypted, besides its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trace {
+    Wrappings,
+    TypedFile,
+    TypedCommand,
+    Settings,
+    Remembered,
+}
+
+const TRACES: [Trace; 5] =
+    [Trace::Wrappings, Trace::TypedFile, Trace::TypedCommand, Trace::Settings, Trace::Remembered];
+
+/// The bytes of a plain logbook with an entry.
+fn plain() -> Vec<u8> {
+    let other = Office::with("set");
+    other.opens(&["--category", "referral"]);
+    std::fs::read(other.logbook()).unwrap()
+}
+
+/// An office whose encrypted logbook was replaced by a plain one, with some traces left; what is typed there.
+fn replaced(traces: &[Trace]) -> (Office, Vec<String>) {
+    let (office, key) = locked_office();
+    std::fs::write(office.logbook(), plain()).unwrap();
+    let there = |trace| traces.contains(&trace);
+    if !there(Trace::Wrappings) {
+        std::fs::remove_file(office.folder().join("logbook.db.keys")).unwrap();
+    }
+    if !there(Trace::Remembered) {
+        let _ = std::fs::remove_file(office.folder().join("logbooks.toml"));
+    }
+    if there(Trace::Settings) {
+        let settings = std::fs::read_to_string(office.folder().join("config.toml")).unwrap();
+        office.write("config.toml", &format!("key-file = \"{key}\"\n{settings}"));
+    }
+    let mut typed = Vec::new();
+    if there(Trace::TypedFile) {
+        typed.extend(["--key-file".to_owned(), key]);
+    } else if there(Trace::TypedCommand) {
+        typed.extend(["--key-command".to_owned(), "printf hunter2".to_owned()]);
+    }
+    (office, typed)
+}
+
+#[test]
+fn a_plain_file_in_the_place_of_an_encrypted_logbook_is_refused() {
+    let open = [
+        "open",
+        "--child",
+        "J.S.",
+        "--category",
+        "referral",
+        "--concern",
+        "x",
+        "--from",
+        TEACHER,
+        "--to",
+        WORKER,
+    ];
+    let commands: [&[&str]; 8] = [
+        &["list"],
+        &open,
+        &["log", "1", "--with", WORKER, "--mode", "phone", "--summary", "x"],
+        &["verify"],
+        &["receipt"],
+        &["export", "--to", "json"],
+        &["key", "show"],
+        &["key", "change", "--new-key-command", "printf hunter2"],
+    ];
+    for trace in TRACES {
+        let (office, typed) = replaced(&[trace]);
+        let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+        for command in commands {
+            let refused = office.fails(5, &[&typed[..], command].concat());
+            refused
+                .says("was encrypted")
+                .says("is not")
+                .says("may have replaced it")
+                .says("escalate restore");
+        }
+        let recovery = place(&office, "recovery.txt");
+        let recover = ["key", "recover", "--recovery-file", &recovery, "--new-key-command", "printf hunter2"];
+        office.fails(5, &[&typed[..], &recover].concat()).says("may have replaced it");
+        let backup = place(&office, "backup.tar");
+        office.fails(5, &[&typed[..], &["backup", &backup]].concat()).says("may have replaced it");
+        assert!(!Path::new(&backup).exists());
+        office.ok(&[&typed[..], &["doctor"]].concat()).prints("may have replaced it");
+    }
+}
+
+#[test]
+fn a_key_that_the_environment_names_tells_it_too() {
+    let (office, _) = replaced(&[]);
+    let key = place(&office, "owner.key");
+    for (name, value) in [("ESCALATE_KEY_FILE", key.as_str()), ("ESCALATE_KEY_COMMAND", "printf hunter2")] {
+        let output = office.process(&["list"]).env(name, value).output().unwrap();
+        assert_eq!(output.status.code(), Some(5), "{name}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("may have replaced it"), "{name}");
+    }
+    // With no trace left, nothing tells: only a receipt does.
+    office.ok(&["list"]);
+    office.ok(&["verify"]);
+}
+
+#[test]
+fn a_plain_logbook_that_was_made_plain_opens_beside_encrypted_ones() {
+    let (office, key) = locked_office();
+    let other = place(&office, "other.db");
+    let settings = std::fs::read_to_string(office.folder().join("config.toml")).unwrap();
+    office.write("config.toml", &format!("key-file = \"{key}\"\n{settings}"));
+    office.ok(&["--logbook", &other, "init", "--plain"]);
+    office.ok(&["--logbook", &other, "list"]);
+    office.ok(&["list"]);
+    // What is typed is meant for this logbook.
+    office.fails(5, &["--logbook", &other, "--key-file", &key, "list"]).says("leave --key-file");
+    office.fails(2, &["--logbook", &place(&office, "third.db"), "--key-file", &key, "init", "--plain"]);
+    // A plain one is made where an encrypted one was: its wrappings are set aside, and the settings say so.
+    std::fs::remove_file(office.logbook()).unwrap();
+    office.ok(&["init", "--plain"]).says("kept as");
+    office.ok(&["list"]);
+}
+
+#[test]
+fn a_logbook_is_remembered_by_whatever_way_its_place_is_named() {
+    let (office, _) = replaced(&[Trace::Remembered]);
+    let away = place(&office, "away");
+    for name in [place(&office, "./logbook.db"), place(&office, "sub/../logbook.db")] {
+        std::fs::create_dir_all(office.folder().join("sub")).unwrap();
+        office.fails(5, &["--logbook", &name, "list"]).says("may have replaced it");
+    }
+    // A symbolic link in its place is its place.
+    std::fs::rename(office.logbook(), &away).unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(&away, office.logbook()).unwrap();
+        let refused = office.run(&["list"]);
+        assert_eq!(refused.status, 5, "{refused}");
+    }
+}
+
+/// Wrappings of a data key that belong to another log, and open by a key file.
+fn of_another_log(office: &Office, key: &str) -> String {
+    let code = std::fs::read_to_string(office.folder().join("recovery.txt")).unwrap();
+    let data = DataKey::from_recovery_code(code.lines().last().unwrap()).unwrap();
+    let bytes = std::fs::read(key).unwrap();
+    let secret = Secret { way: Way::KeyFile, bytes: bytes.into(), item: None };
+    let log = LogId([9; 16]);
+    let draw = Draw { salt: [1; 16], nonce: [2; 24] };
+    let wrapping = Wrapping::seal(&data, &secret, log, "2026-11-20T12:00:00Z", draw).unwrap();
+    Wrappings { log, all: vec![wrapping] }.to_text().unwrap()
+}
+
+#[test]
+fn wrappings_of_another_log_are_refused() {
+    let (office, key) = locked_office();
+    std::fs::write(office.folder().join("logbook.db.keys"), of_another_log(&office, &key)).unwrap();
+    for command in [&["list"][..], &["verify"], &["key", "change", "--new-key-command", "printf hunter2"]] {
+        office.fails(5, &[&["--key-file", &key], command].concat()).says("belongs to another logbook");
+    }
+}
