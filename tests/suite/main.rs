@@ -24,6 +24,7 @@ mod exports;
 mod format;
 mod guided;
 mod guides;
+mod hostile_backups;
 mod keeping;
 mod key_changes;
 mod origins;

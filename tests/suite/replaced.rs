@@ -168,3 +168,17 @@ fn wrappings_of_another_log_are_refused() {
         office.fails(5, &[&["--key-file", &key], command].concat()).says("belongs to another logbook");
     }
 }
+
+/// A tar of some members.
+pub fn tar_of(office: &Office, name: &str, members: &[(&str, &[u8])]) -> String {
+    let path = office.folder().join(name);
+    let mut archive = tar::Builder::new(std::fs::File::create(&path).unwrap());
+    for (name, bytes) in members {
+        let mut header = tar::Header::new_gnu();
+        header.set_mode(0o600);
+        header.set_size(bytes.len() as u64);
+        archive.append_data(&mut header, name, *bytes).unwrap();
+    }
+    archive.into_inner().unwrap();
+    path.to_str().unwrap().to_owned()
+}
