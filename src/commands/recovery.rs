@@ -11,7 +11,8 @@ use crate::key::DataKey;
 /// What a file with a recovery code says of itself.
 const ABOUT: &str = "\
 The recovery code of an escalate logbook. Whoever has it can open the logbook.
-Print this, lock it away, and delete the file. To use it: escalate key recover
+Print this, lock it away, and delete the file. To use it: escalate key recover; with a backup:
+escalate restore BACKUP --recovery-file FILE
 ";
 
 /// Gives the recovery code to its owner: into a new file, or confirmed at the terminal.

@@ -2,6 +2,7 @@
 
 use rexpect::session::{PtySession, spawn_command};
 
+use crate::disaster::{left, machine};
 use crate::support::{MANAGER, Office, TEACHER, WORKER};
 
 /// A dialogue in a pseudo-terminal.
@@ -175,4 +176,23 @@ fn a_passphrase_is_asked_for_and_the_recovery_code_is_confirmed() {
     list.asked("The logbook's passphrase", "pwll mawr glas heddiw").says("escalate-1-").ends();
     let status = office.process(&["receipt"]).output().unwrap();
     assert_eq!(status.status.code(), Some(5), "a passphrase is never asked for without a terminal");
+}
+
+#[test]
+fn a_restore_asks_for_the_recovery_code_and_for_what_unlocks_it_then() {
+    let left = left();
+    let (office, backup, code) = machine(&left);
+    let words = std::fs::read_to_string(&code).unwrap().lines().last().unwrap().to_owned();
+    Dialogue::with(&office, &["restore", &backup])
+        .says("nothing was given to unlock it with")
+        .asked("The 24 words of the recovery code", &words)
+        .chooses("What shall unlock it", 0)
+        .asked("A passphrase (four random words or more)", "pwll mawr glas heddiw")
+        .asked("Once more", "pwll mawr glas heddiw")
+        .says("found whole")
+        .ends();
+    Dialogue::with(&office, &["receipt"])
+        .asked("The logbook's passphrase", "pwll mawr glas heddiw")
+        .says(&left.receipt)
+        .ends();
 }

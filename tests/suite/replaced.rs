@@ -6,7 +6,7 @@ use escalate::key::{DataKey, Draw, Secret, Way, Wrapping, Wrappings};
 use escalate::model::LogId;
 
 use crate::support::{Office, TEACHER, WORKER};
-use crate::unlocking::{locked_office, place};
+use crate::unlocking::{key_file, locked_office, place};
 
 /// What tells that the logbook was encrypted, besides its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,4 +181,90 @@ pub fn tar_of(office: &Office, name: &str, members: &[(&str, &[u8])]) -> String 
     }
     archive.into_inner().unwrap();
     path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_backup_is_restored_only_where_all_of_it_belongs_together() {
+    let (office, key) = locked_office();
+    let with_key = |words: &[&str]| office.ok(&[&["--key-file", &key][..], words].concat());
+    let receipt = |json: &str| {
+        serde_json::from_str::<serde_json::Value>(json).unwrap()["receipt"].as_str().unwrap().to_owned()
+    };
+    let before = receipt(&with_key(&["--format", "json", "receipt"]).out);
+    with_key(&[
+        "open",
+        "--child",
+        "J.S.",
+        "--category",
+        "referral",
+        "--concern",
+        "x",
+        "--from",
+        TEACHER,
+        "--to",
+        WORKER,
+    ]);
+    let good = receipt(&with_key(&["--format", "json", "receipt"]).out);
+    let locked = std::fs::read(office.logbook()).unwrap();
+    let keys = std::fs::read(office.folder().join("logbook.db.keys")).unwrap();
+    let other_keys = of_another_log(&office, &key).into_bytes();
+
+    let elsewhere = Office::with("set");
+    elsewhere.opens(&["--category", "referral"]);
+    let plain = std::fs::read(elsewhere.logbook()).unwrap();
+    let of_plain = elsewhere.json(&["receipt"])["receipt"].as_str().unwrap().to_owned();
+
+    let there = place(&office, "there/logbook.db");
+    let refused = |members: &[(&str, &[u8])], typed: &[&str], why: &str| {
+        let backup = tar_of(&office, "forged.tar", members);
+        let outcome = office.fails(5, &[&["--logbook", &there][..], typed, &["restore", &backup]].concat());
+        outcome.says(why);
+        assert!(!outcome.err.contains("found whole"), "{outcome}");
+        assert!(!Path::new(&there).exists() && !Path::new(&format!("{there}.keys")).exists(), "{outcome}");
+    };
+    let (db, keys_name, receipt_name) = ("logbook.db", "logbook.db.keys", "receipt.txt");
+    let typed = ["--key-file", &key];
+    // A plain logbook in the clothes of an encrypted one.
+    refused(&[(keys_name, &keys), (db, &plain)], &[], "no receipt");
+    refused(&[(receipt_name, of_plain.as_bytes()), (keys_name, &keys), (db, &plain)], &[], "not encrypted");
+    refused(&[(receipt_name, of_plain.as_bytes()), (db, &plain)], &typed, "not encrypted");
+    // No receipt, none that can be read, another log's, an older one.
+    refused(&[(db, &plain)], &[], "no receipt");
+    refused(&[(receipt_name, b"a receipt"), (db, &plain)], &[], "receipt");
+    refused(&[(receipt_name, good.as_bytes()), (db, &plain)], &[], "receipt");
+    refused(&[(receipt_name, before.as_bytes()), (keys_name, &keys), (db, &locked)], &typed, "receipt");
+    refused(&[(receipt_name, of_plain.as_bytes()), (keys_name, &keys), (db, &locked)], &typed, "receipt");
+    // Another log's wrappings, or none.
+    refused(
+        &[(receipt_name, good.as_bytes()), (keys_name, &other_keys), (db, &locked)],
+        &typed,
+        "another logbook",
+    );
+    refused(&[(receipt_name, good.as_bytes()), (db, &locked)], &typed, "what unlocks it");
+    // Where the settings remember an encrypted logbook, a plain one does not take its place.
+    std::fs::remove_file(office.logbook()).unwrap();
+    std::fs::remove_file(office.folder().join("logbook.db.keys")).unwrap();
+    let backup = tar_of(&office, "forged.tar", &[(receipt_name, of_plain.as_bytes()), (db, &plain)]);
+    office.fails(5, &["restore", &backup]).says("was encrypted");
+    // Put together again, it is restored.
+    let whole: [(&str, &[u8]); 3] = [(receipt_name, good.as_bytes()), (keys_name, &keys), (db, &locked)];
+    let backup = tar_of(&office, "whole.tar", &whole);
+    office.ok(&["--key-file", &key, "restore", &backup]).says("found whole");
+    // A plain one too, elsewhere, and it opens there.
+    let backup = tar_of(&office, "plain.tar", &[(receipt_name, of_plain.as_bytes()), (db, &plain)]);
+    office.ok(&["--logbook", &there, "restore", &backup]).says("found whole");
+    office.ok(&["--logbook", &there, "list"]);
+}
+
+#[test]
+fn a_restored_logbook_is_remembered_as_it_is() {
+    let (office, key) = locked_office();
+    let backup = place(&office, "backup.tar");
+    office.ok(&["--key-file", &key, "backup", &backup]);
+    let other = Office::bare();
+    let key = key_file(&other, "owner.key", 7);
+    other.ok(&["--key-file", &key, "restore", &backup]);
+    std::fs::remove_file(other.folder().join("logbook.db.keys")).unwrap();
+    std::fs::write(other.logbook(), plain()).unwrap();
+    other.fails(5, &["list"]).says("may have replaced it");
 }
