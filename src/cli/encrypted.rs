@@ -1,5 +1,6 @@
 //! Whether a logbook is encrypted: what is known of that apart from its file, which somebody may replace.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use super::files;
 use super::session::Session;
 use super::unlock::wrappings_beside;
 use crate::model::LogId;
-use crate::store::sqlite::SqliteLog;
+use crate::store::sqlite::{SqliteLog, make_private_folder};
 
 /// The file beside the settings that remembers which logbooks are encrypted.
 const REMEMBERED: &str = "logbooks.toml";
@@ -83,6 +84,12 @@ impl Session<'_> {
     }
 
     fn try_to_remember(&self, log: LogId, encrypted: bool) -> anyhow::Result<()> {
+        let file = self.places.own(REMEMBERED);
+        let folder = files::folder_of(&file);
+        make_private_folder(folder)?;
+        // Held until the file is written: several may be made at once. Where a folder cannot be locked, the
+        // last one is remembered.
+        let _held = File::open(folder).and_then(|folder| folder.lock().map(|()| folder)).ok();
         let mut remembered = self.remembered()?;
         let path = std::path::absolute(&self.places.logbook)?;
         let is_known = |known: &&RememberedLogbook| known.log == log && known.encrypted == encrypted;
@@ -92,7 +99,7 @@ impl Session<'_> {
         remembered.logbook.retain(|known| !is_same_place(&known.path, &path));
         remembered.logbook.push(RememberedLogbook { path, log, encrypted });
         let text = format!("{ABOUT}{}", toml::to_string(&remembered)?);
-        files::write_private(&self.places.own(REMEMBERED), text.as_bytes())
+        files::write_private(&file, text.as_bytes())
     }
 
     /// Whether the logbook is encrypted; a plain file where an encrypted one is expected is refused.

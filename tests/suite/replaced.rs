@@ -148,6 +148,21 @@ fn a_logbook_is_remembered_by_whatever_way_its_place_is_named() {
     }
 }
 
+#[test]
+fn of_logbooks_that_are_made_at_once_each_is_remembered() {
+    let office = Office::bare();
+    let names: Vec<String> = (0..6).map(|number| place(&office, &format!("{number}.db"))).collect();
+    let children: Vec<_> = names
+        .iter()
+        .map(|name| office.process(&["--quiet", "--logbook", name, "init", "--plain"]).spawn().unwrap())
+        .collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let remembered = std::fs::read_to_string(office.folder().join("logbooks.toml")).unwrap();
+    assert!(names.iter().all(|name| remembered.contains(name)), "{remembered}");
+}
+
 /// Wrappings of a data key that belong to another log, and open by a key file.
 fn of_another_log(office: &Office, key: &str) -> String {
     let code = std::fs::read_to_string(office.folder().join("recovery.txt")).unwrap();
