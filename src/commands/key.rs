@@ -31,7 +31,7 @@ enum Action {
     /// Unlock the logbook by something else from now on; the logbook itself is not written anew
     ///
     /// An old copy of the file beside the logbook, in a backup for instance, still opens it by what
-    /// opened it then.
+    /// opened it then, unless the keyring held that.
     Change {
         #[command(flatten)]
         new: NewWay,
