@@ -10,6 +10,10 @@ use super::failure::{Failure, Status};
 use super::session::Session;
 use super::under_way::UnderWay;
 
+/// How much of an output is held back while the logbook is read: whoever reads the output may stop, into a pager
+/// for instance, and writers would wait for as long.
+const BUFFER: usize = 8 << 20;
+
 /// Where a document is written to.
 #[derive(Debug, Clone, Args)]
 pub struct Target {
@@ -59,7 +63,8 @@ impl Target {
             }
             session.around.output.flush()?;
             let out = std::mem::replace(&mut session.around.output, Box::new(std::io::sink()));
-            return Ok(Destination::Output { out: BufWriter::new(out), gone: false });
+            let out = BufWriter::with_capacity(BUFFER, out);
+            return Ok(Destination::Output { out, gone: false });
         };
         let target = if target.is_dir() { target.join(name) } else { target.to_owned() };
         session.check_output(&target)?;

@@ -48,7 +48,7 @@ impl Export {
                 session.ask_who_is_family(&mut redaction, &session.case(&store, given)?.case)?;
             }
         }
-        let _still = store.snapshot()?;
+        let still = store.snapshot()?;
         let mut wanted: BTreeSet<CaseRef> = BTreeSet::new();
         for given in &self.cases {
             let reference = session.reference(&store, given)?;
@@ -78,6 +78,8 @@ impl Export {
         };
         export(&store, exporting, &mut destination)?;
         drop(progress);
+        // A reader of the output may be slow: writers do not wait for the rest of it.
+        drop(still);
         destination.finish(session)?;
         session.tell_replaced(&redaction);
         Ok(None)
