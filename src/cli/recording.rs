@@ -15,7 +15,7 @@ use super::when::Clock;
 use crate::model::kinds::Correction;
 use crate::model::{Case, CaseRef, Digest, Entry, Id, Receipt, chain};
 use crate::protocol::{Calendar, Protocol, Resolved};
-use crate::render::stored;
+use crate::render::{Show, stored};
 use crate::rules::{self, Admitted, CaseFile, Desk, Draft, admit, summary};
 use crate::store::{CLOCKS_DIFFER, LogStore, Reading, Sealing, StoreError, StoredOnce, Writing};
 use crate::view::{CaseView, Viewing};
@@ -330,6 +330,14 @@ impl Session<'_> {
             self.note(&format!("What is missing can be given later: {}", gap.how(&loaded.case)));
         }
         Ok(())
+    }
+}
+
+impl Session<'_> {
+    /// Prints the result of what is stored by now: that it cannot be printed is only said, and is no failure.
+    pub fn show_stored<T: Show>(&mut self, result: &T) {
+        let printed = self.show(result);
+        self.is_passed_on("It is done and stored", printed);
     }
 }
 

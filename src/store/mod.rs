@@ -16,7 +16,7 @@ use crate::rules::{Item, Summary};
 
 pub use cases::Rules;
 pub use error::StoreError;
-pub use verify::{CLOCKS_DIFFER, Verified, rebuild, verify, verify_beside, verify_by};
+pub use verify::{CLOCKS_DIFFER, Verified, rebuild, verify, verify_beside, verify_by, verify_entries};
 pub use wrong::Wrong;
 
 /// What a store answers.
@@ -72,7 +72,7 @@ pub trait Reading {
     /// Every definition that was stored.
     fn definitions(&self) -> Result<Vec<Resolved>>;
 
-    /// Whether the medium itself is sound: pages, types, indexes.
+    /// Whether the medium itself is sound: pages, types, indexes. Only what is committed can be checked.
     fn check_medium(&self) -> Result<()>;
 
     /// Whether what entries and cases are found by is what they say; what is wrong where it is not.

@@ -80,7 +80,11 @@ pub fn verify_beside(
     })
 }
 
-fn verify_entries(
+/// The same without the medium: every chain, every record, and what is derived from them.
+///
+/// For what a transaction has written and not yet committed: the file does not hold those pages yet, and its
+/// check would take them for damaged.
+pub fn verify_entries(
     store: &dyn Reading,
     receipts: &[Receipt],
     rules: Option<Rules<'_>>,

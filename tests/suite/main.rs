@@ -10,6 +10,9 @@
 #![expect(clippy::too_many_lines, reason = "a story is told in one go")]
 #![expect(clippy::format_push_string, clippy::format_collect, reason = "a test reads better than it runs")]
 
+#[path = "../../benches/speed/generate.rs"]
+#[expect(dead_code, reason = "the bench uses the rest")]
+mod generate;
 mod support;
 
 mod bad_input;
@@ -26,6 +29,7 @@ mod format;
 mod guided;
 mod guides;
 mod hostile_backups;
+mod importing;
 mod keeping;
 mod key_changes;
 mod origins;
