@@ -222,7 +222,13 @@ impl Office {
             .people(Capacity::From, vec![teacher.clone()])
             .people(Capacity::To, vec![worker.clone()])
             .text(&id("concern"), Some("The concern".into()));
-        let desk = Desk { protocol: &self.definition.protocol, calendar: &self.calendar, now, strict: false, given: &[] };
+        let desk = Desk {
+            protocol: &self.definition.protocol,
+            calendar: &self.calendar,
+            now,
+            strict: false,
+            given: &[],
+        };
         let admitted = open(reference, draft, &desk).unwrap();
         let mut case = Case::open(append(writing, admitted, now, &mut self.salt)).unwrap();
         let mut before = 0;

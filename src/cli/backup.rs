@@ -11,7 +11,7 @@ use super::failure::{Failure, Status};
 use super::files::{make_durable, write_new_private};
 use super::unlock::wrappings_beside;
 use crate::store::StoreError;
-use crate::store::sqlite::open_regular;
+use crate::store::sqlite::{Scratch, open_regular};
 
 pub use super::files::folder_of;
 
@@ -29,7 +29,7 @@ const BLOCK: usize = 1 << 16;
 /// What a backup was unpacked into: a private folder, gone when this is dropped.
 #[derive(Debug)]
 pub struct Unpacked {
-    folder: tempfile::TempDir,
+    folder: Scratch,
     /// Its file of wrappings, where the logbook is encrypted.
     pub wrappings: Option<String>,
     /// The receipt of the logbook as it was backed up.
@@ -84,8 +84,8 @@ pub fn not_empty(logbook: &Path) -> Failure {
         .hint("restore to another place: escalate --logbook FILE restore BACKUP")
 }
 
-/// Packs a logbook into an archive.
-pub fn pack(logbook: &Path, wrappings: Option<&str>, receipt: &str, out: &mut File) -> anyhow::Result<()> {
+/// Packs a logbook into an archive: its file, as it is held still.
+pub fn pack(logbook: &File, wrappings: Option<&str>, receipt: &str, out: impl Write) -> anyhow::Result<()> {
     let mut archive = tar::Builder::new(out);
     archive.mode(tar::HeaderMode::Deterministic);
     for (name, text) in [(RECEIPT, Some(receipt)), (WRAPPINGS, wrappings)] {
@@ -96,12 +96,10 @@ pub fn pack(logbook: &Path, wrappings: Option<&str>, receipt: &str, out: &mut Fi
         archive.append_data(&mut header, name, text.as_bytes())?;
     }
     let mut header = tar::Header::new_gnu();
-    let mut file = File::open(logbook)?;
     header.set_mode(0o600);
-    header.set_size(file.metadata()?.len());
-    archive.append_data(&mut header, LOGBOOK, &mut file)?;
-    archive.into_inner()?.sync_all()?;
-    Ok(())
+    header.set_size(logbook.metadata()?.len());
+    archive.append_data(&mut header, LOGBOOK, logbook)?;
+    Ok(archive.finish()?)
 }
 
 /// Unpacks a backup into a private folder beside a place.
@@ -110,12 +108,20 @@ pub fn pack(logbook: &Path, wrappings: Option<&str>, receipt: &str, out: &mut Fi
 pub fn unpack(backup: &Path, beside: &Path) -> anyhow::Result<Unpacked> {
     let file = open_regular(backup).with_context(|| format!("{} cannot be read", backup.display()))?;
     let length = file.metadata().with_context(|| format!("{} cannot be read", backup.display()))?.len();
-    let folder = tempfile::Builder::new()
-        .prefix(".restore-")
-        .tempdir_in(beside)
-        .with_context(|| format!("{} cannot be written", beside.display()))?;
+    unpack_from(file, length, backup, beside)
+}
+
+/// Unpacks what is read of a backup of a length into a private folder beside a place.
+pub fn unpack_from(
+    archive: impl Read,
+    length: u64,
+    backup: &Path,
+    beside: &Path,
+) -> anyhow::Result<Unpacked> {
+    let folder =
+        Scratch::in_folder(beside).with_context(|| format!("{} cannot be written", beside.display()))?;
     let mut unpacked = Unpacked { folder, wrappings: None, receipt: None };
-    let mut archive = tar::Archive::new(file);
+    let mut archive = tar::Archive::new(archive);
     // As it is: what extends a header would be read into memory, however long it is.
     let members = archive.entries().map_err(|error| no_backup(backup, &error.to_string()))?.raw(true);
     for member in members {
@@ -150,7 +156,7 @@ fn no_backup(backup: &Path, why: &str) -> Failure {
 /// Checks that a member is a plain file that lies in the archive as long as it says.
 ///
 /// Nothing else is in a backup: no holes, no links, no further headers.
-fn check_member(member: &Entry<'_, File>, length: u64) -> Result<(), String> {
+fn check_member(member: &Entry<'_, impl Read>, length: u64) -> Result<(), String> {
     if !member.header().entry_type().is_file() {
         let name = String::from_utf8_lossy(&member.path_bytes()).into_owned();
         return Err(format!("‘{name}’ is not a plain file"));
@@ -163,7 +169,7 @@ fn check_member(member: &Entry<'_, File>, length: u64) -> Result<(), String> {
 }
 
 /// The text of a small member.
-fn small_text(member: &mut Entry<'_, File>, backup: &Path) -> anyhow::Result<String> {
+fn small_text(member: &mut Entry<'_, impl Read>, backup: &Path) -> anyhow::Result<String> {
     if member.size() > MOST_SMALL {
         return Err(no_backup(backup, "what it holds beside the logbook is too long").into());
     }
@@ -173,7 +179,7 @@ fn small_text(member: &mut Entry<'_, File>, backup: &Path) -> anyhow::Result<Str
 }
 
 /// Copies the logbook out of an archive, where the disk has room for it.
-fn copy_logbook(member: &mut Entry<'_, File>, to: &Path, backup: &Path) -> anyhow::Result<()> {
+fn copy_logbook(member: &mut Entry<'_, impl Read>, to: &Path, backup: &Path) -> anyhow::Result<()> {
     let whole = member.size();
     if free_space(folder_of(to)).is_some_and(|free| free < whole) {
         return Err(StoreError::Full.into());

@@ -124,12 +124,21 @@ impl Failure {
             StoreError::Newer { .. } => failure(Status::Logbook).hint("install the newer version of the program"),
             StoreError::Damaged(_) | StoreError::Nonsense(_) | StoreError::Unreadable(_) => failure(Status::Logbook)
                 .hint("keep the file as it is, check it with: escalate verify, and go on with a copy"),
+            StoreError::SeveralNames { .. } => failure(Status::Logbook).hint(
+                "remove the other names (what a killed run left: escalate doctor), and keep copies with: escalate backup FILE",
+            ),
+            StoreError::OpenFolder { folder, .. } => failure(Status::Failed).hint(format!(
+                "keep it in a folder of your own, or close this one: chmod go-w {}",
+                folder.display()
+            )),
             StoreError::Exists { .. } => failure(Status::Failed).hint("name another place with --logbook FILE"),
             StoreError::Full => failure(Status::Failed).hint("make room, then type the same again"),
             StoreError::NotWritable { .. } => {
                 failure(Status::Failed).hint("check the permissions of the file and of its folder")
             }
-            StoreError::HeadMoved | StoreError::Busy => failure(Status::Failed).hint("type the same again"),
+            StoreError::HeadMoved => failure(Status::Failed).hint("type the same again"),
+            StoreError::Busy => failure(Status::Failed)
+                .hint("end the other process (an export into a pager, say), then type the same again"),
             StoreError::OutcomeUnknown(_) => failure(Status::OutcomeUnknown).hint(
                 "look whether the entry is there: escalate show CASE; then check the disk and the logbook: escalate verify",
             ),
@@ -154,6 +163,13 @@ impl Failure {
 
     fn of_wrong(wrong: &Wrong) -> Self {
         match wrong {
+            // The disk or another process was in the way: that says nothing of the logbook.
+            Wrong::Store(
+                error @ (StoreError::Full
+                | StoreError::Busy
+                | StoreError::NotWritable { .. }
+                | StoreError::OutcomeUnknown(_)),
+            ) => Self::of_store(error),
             Wrong::Store(error) => Self { status: Status::Logbook, ..Self::of_store(error) },
             wrong => Self::new(Status::Logbook, format!("{wrong} {}", wrong.meaning())),
         }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::failure::{Failure, Status};
 use super::input::read_up_to;
 use super::surroundings::Surroundings;
-use crate::store::sqlite::{open_at_once, open_regular, sync_folder};
+use crate::store::sqlite::{named_file, open_at_once, open_regular, sync_folder};
 
 /// The most bytes that a file of settings, a definition or a calendar may have.
 const MOST: u64 = 4 * 1024 * 1024;
@@ -54,8 +54,7 @@ pub fn write_new_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 /// Writes a temporary file beside a place, durably, and reads it again.
 fn written_beside(path: &Path, bytes: &[u8]) -> anyhow::Result<NamedTempFile> {
     let cannot = || format!("{} cannot be written", path.display());
-    // A temporary file of this crate is readable by its owner alone.
-    let mut file = NamedTempFile::new_in(folder_of(path)).with_context(cannot)?;
+    let mut file = named_file(folder_of(path)).with_context(cannot)?;
     file.write_all(bytes).with_context(cannot)?;
     file.as_file().sync_all().with_context(cannot)?;
     let mut written = Zeroizing::new(Vec::with_capacity(bytes.len()));

@@ -44,4 +44,5 @@ pub use session::{Session, bad_when};
 pub use shelf::OwnShelf;
 pub use surroundings::{Surroundings, Terminals};
 pub use texts::read_texts;
+pub use under_way::UnderWay;
 pub use when::Clock;

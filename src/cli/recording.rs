@@ -122,10 +122,11 @@ impl Session<'_> {
         common: &Common,
         draft: impl FnOnce(&mut Self, &CaseFile) -> anyhow::Result<Draft>,
     ) -> anyhow::Result<Recorded> {
-        self.record_and(command, case, arguments, common, draft, |_, _| Ok(()))
+        self.record_and(command, case, arguments, common, draft, |_, _, _| Ok(()))
     }
 
-    /// The same, with something that is done in the same transaction once the entry is appended.
+    /// The same, with something that is done in the same transaction once the entry is appended, and may
+    /// change how the case stands.
     pub fn record_and<A: Serialize>(
         &mut self,
         command: &str,
@@ -133,7 +134,7 @@ impl Session<'_> {
         arguments: &A,
         common: &Common,
         draft: impl FnOnce(&mut Self, &CaseFile) -> anyhow::Result<Draft>,
-        then: impl FnOnce(&mut dyn Writing, &Case) -> anyhow::Result<()>,
+        then: impl FnOnce(&Self, &mut dyn Writing, &mut CaseFile) -> anyhow::Result<()>,
     ) -> anyhow::Result<Recorded> {
         let mut store = self.logbook()?;
         let reference = self.reference(&store, case)?;
@@ -168,7 +169,7 @@ impl Session<'_> {
             },
             &loaded.definition,
         )?;
-        then(&mut *writing, &loaded.case)?;
+        then(self, &mut *writing, &mut loaded)?;
         writing.commit()?;
         Ok(Recorded { loaded, receipt, warnings, again: false })
     }

@@ -49,6 +49,13 @@ pub struct Terminals {
 impl Surroundings {
     /// The ones of this process.
     pub fn of_process() -> Self {
+        crate::store::sqlite::when_waiting(|| {
+            // There is nowhere left to report that standard error is gone.
+            let _ = writeln!(
+                std::io::stderr(),
+                "Waiting: another process is reading or writing the logbook (an export into a pager, say)."
+            );
+        });
         let variables =
             std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
         Self {

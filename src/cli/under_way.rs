@@ -1,10 +1,12 @@
 //! A file while it is written: private, and where the system allows it without a name until it is whole.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Seek, Write};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
+
+use crate::store::sqlite::{self, parent};
 
 /// A file that is under way.
 pub enum UnderWay {
@@ -19,8 +21,18 @@ impl UnderWay {
     pub fn in_folder(folder: &Path) -> std::io::Result<Self> {
         match unnamed(folder) {
             Some(file) => Ok(Self::Unnamed(file)),
-            None => NamedTempFile::new_in(folder).map(Self::Named),
+            None => sqlite::named_file(folder).map(Self::Named),
         }
+    }
+
+    /// What was written so far, from its beginning.
+    pub fn written(&mut self) -> std::io::Result<impl Read> {
+        let file = match self {
+            Self::Unnamed(file) => file,
+            Self::Named(file) => file.as_file_mut(),
+        };
+        file.rewind()?;
+        Ok(file)
     }
 
     /// Gives it its name once it is whole and durable.
@@ -60,7 +72,7 @@ impl Write for UnderWay {
 #[cfg(target_os = "linux")]
 fn unnamed(folder: &Path) -> Option<File> {
     use rustix::fs::{Mode, OFlags};
-    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
     rustix::fs::open(folder, flags, Mode::RUSR | Mode::WUSR).ok().map(File::from)
 }
 
@@ -79,10 +91,10 @@ fn place_unnamed(file: &File, target: &Path, force: bool) -> std::io::Result<()>
     match name(target) {
         Err(error) if force && error == rustix::io::Errno::EXIST => {
             // A name of its own first: the old file is there until the new one takes its place.
-            let folder =
-                target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let own =
-                tempfile::Builder::new().prefix(".escalate-").make_in(folder, |path| Ok(name(path)?))?;
+            sqlite::hold(file)?;
+            let own = tempfile::Builder::new()
+                .prefix(sqlite::PREFIX)
+                .make_in(parent(target), |path| Ok(name(path)?))?;
             rename(own.path(), target)?;
             // It has moved: there is nothing left to remove.
             let _ = own.into_temp_path().keep();

@@ -1,17 +1,17 @@
 //! `backup`: copy the whole logbook into one file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
 
 use super::Done;
-use crate::cli::backup::{folder_of, pack, unpack};
+use crate::cli::backup::{folder_of, pack, unpack_from};
 use crate::cli::files::make_durable;
-use crate::cli::{Failure, Session, Status};
+use crate::cli::{Failure, Session, Status, UnderWay};
 use crate::key::Wrappings;
-use crate::model::{Receipt, chain};
-use crate::store::sqlite::SqliteLog;
+use crate::model::chain;
+use crate::store::sqlite::{SqliteLog, sweep};
 use crate::store::{LogStore, Note, Reading, verify};
 use crate::view::ReceiptView;
 
@@ -37,39 +37,40 @@ impl Backup {
             .into());
         }
         let mut store = session.logbook()?;
+        super::erase::finish(&mut store).map_err(|error| not_compacted(&error))?;
         let folder = folder_of(&self.file);
         let cannot = || format!("{} cannot be written", self.file.display());
-        let apart = tempfile::Builder::new().prefix(".backup-").tempdir_in(folder).with_context(cannot)?;
-        let copy = apart.path().join("logbook.db");
-        store.copy_to(&copy)?;
-        // What the copy holds, which may be less than the logbook holds by now.
-        let head = SqliteLog::open(&copy, session.unlocked())?.head()?;
+        // What a killed run left of another backup, where a file needs a name while it is written.
+        let _ = sweep(folder);
         // Those that opened it in this run: what lies beside the logbook may have been replaced since.
         let wrappings = session.unlocked_by().map(Wrappings::to_text).transpose()?;
-        let mut archive = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
-        pack(&copy, wrappings.as_deref(), &head.to_string(), archive.as_file_mut()).with_context(cannot)?;
-        restored_elsewhere(archive.path(), &head, session)?;
-        archive.persist_noclobber(&self.file).map_err(|error| error.error).with_context(cannot)?;
+        let mut archive = UnderWay::in_folder(folder).with_context(cannot)?;
+        let head = {
+            // What is in the backup, which may be less than the logbook holds by the time that it is made.
+            let _still = store.snapshot()?;
+            let head = store.head()?;
+            pack(store.file()?, wrappings.as_deref(), &head.to_string(), &mut archive)
+                .with_context(cannot)?;
+            head
+        };
+        let unpacked = unpack_from(archive.written()?, u64::MAX, &self.file, folder_of(store.path()))?;
+        verify(&SqliteLog::open(&unpacked.logbook(), session.unlocked())?, &[head], |_| {})?;
+        drop(unpacked);
+        archive.place(&self.file, false).with_context(cannot)?;
         make_durable(&self.file)?;
         let note =
             Note { what: "backup".into(), at: chain::stamp(session.now()), value: head.entry.to_string() };
         // For `doctor` alone: the backup is good whether or not it can be noted.
         let _ = store.note(&note);
         session.note(&format!("Backed up to {}, restored elsewhere and found whole.", self.file.display()));
-        let printed = session.show(&ReceiptView::from(head));
-        session.is_passed_on("The backup is made", printed);
+        session.show_stored(&ReceiptView::from(head));
         Ok(None)
     }
 }
 
-/// Unpacks the backup beside itself, opens it and checks it whole.
-fn restored_elsewhere(
-    archive: &std::path::Path,
-    head: &Receipt,
-    session: &Session<'_>,
-) -> anyhow::Result<()> {
-    let unpacked = unpack(archive, folder_of(archive))?;
-    let restored = SqliteLog::open(&unpacked.logbook(), session.unlocked())?;
-    verify(&restored, &[*head], |_| {})?;
-    Ok(())
+/// The failure of a logbook that holds words which were erased: its backup would hold them, too.
+fn not_compacted(error: &anyhow::Error) -> Failure {
+    let why = Failure::of(error).message;
+    let message = format!("An erasure is not yet compacted, and a backup would hold its words. {why}");
+    Failure::new(Status::Failed, message).hint("remove the cause, then finish it: escalate doctor")
 }

@@ -5,6 +5,8 @@ use std::path::Path;
 use clap::Args;
 
 use super::Done;
+use super::erase::finish;
+use crate::cli::backup::folder_of;
 use crate::cli::unlock::wrappings_beside;
 use crate::cli::{Failure, Session, place};
 use crate::protocol::Shelf;
@@ -18,7 +20,8 @@ const BACKUP_DAYS: i64 = 7;
 /// What is wrong with this installation: where everything lies, who can read it, what unlocks it, the last
 /// backup and the last receipt.
 ///
-/// Looks only; `escalate verify` checks what the logbook holds.
+/// Finishes an erasure that was cut off, and removes what a killed run left beside the logbook; otherwise it
+/// only looks. `escalate verify` checks what the logbook holds.
 #[derive(Debug, Args)]
 pub struct Doctor {}
 
@@ -54,6 +57,12 @@ fn files(findings: &mut Findings, session: &Session<'_>) {
         .unwrap_or_default();
     let missing = (!path.exists()).then(|| "there is no logbook: escalate init".to_owned());
     findings.add("logbook", format!("{}{size}", path.display()), missing.or_else(|| open_to_others(path)));
+    findings.add(
+        "folder",
+        folder_of(path).display().to_string(),
+        SqliteLog::check_place(path).err().map(wrong),
+    );
+    left_behind(findings, path);
     findings.add("file system", at.kind.unwrap_or_else(|| "unknown".into()), at.unfit);
     findings.add(
         "settings",
@@ -68,6 +77,44 @@ fn files(findings: &mut Findings, session: &Session<'_>) {
                 own.display().to_string(),
                 None,
             );
+        }
+    }
+}
+
+/// What is wrong, and what to do about it.
+fn wrong(error: impl Into<anyhow::Error>) -> String {
+    let failure = Failure::of(&error.into());
+    match failure.hint {
+        Some(hint) => format!("{} {hint}", failure.message),
+        None => failure.message,
+    }
+}
+
+/// What killed runs left beside the logbook, which goes, and the copies that migrations made.
+fn left_behind(findings: &mut Findings, path: &Path) {
+    let swept = SqliteLog::sweep_beside(path).unwrap_or_default();
+    for gone in &swept.removed {
+        findings.add("left behind", format!("{}, removed", gone.display()), None);
+    }
+    for held in &swept.in_use {
+        findings.add("temporary", format!("{}, in use", held.display()), None);
+    }
+    for left in &swept.left {
+        let wrong = "a killed run left it, and it cannot be removed: remove it yourself";
+        findings.add("left behind", left.display().to_string(), Some(wrong.to_owned()));
+    }
+    for copy in SqliteLog::migration_copies(path) {
+        findings.add("copy", format!("{}, as it was before a migration", copy.display()), None);
+    }
+}
+
+/// Finishes an erasure that was cut off before its words were gone from the file.
+fn erasures(findings: &mut Findings, store: &mut SqliteLog) {
+    match finish(store) {
+        Ok(false) => {}
+        Ok(true) => findings.add("erasure", "was not yet compacted, and is now", None),
+        Err(error) => {
+            findings.add("erasure", "erased; not yet compacted", Some(wrong(error)));
         }
     }
 }
@@ -114,7 +161,8 @@ fn logbook(findings: &mut Findings, session: &Session<'_>) {
     }
     match session.logbook() {
         Err(error) => findings.add("opens", "no", Some(Failure::of(&error).message)),
-        Ok(store) => {
+        Ok(mut store) => {
+            erasures(findings, &mut store);
             match store.head() {
                 Ok(head) => findings.add("opens", format!("yes; its newest entry is {}", head.entry), None),
                 Err(error) => findings.add("opens", "in part", Some(error.to_string())),

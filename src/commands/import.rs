@@ -64,7 +64,10 @@ impl Import {
         for definition in &content.definitions {
             check_sound(&definition.protocol).map_err(|what| {
                 let digest = definition.digest;
-                refused(&self.file, &format!("the definition {digest} is none that this program takes: {what}"))
+                refused(
+                    &self.file,
+                    &format!("the definition {digest} is none that this program takes: {what}"),
+                )
             })?;
             writing.keep_definition(definition)?;
         }

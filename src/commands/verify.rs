@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::Done;
+use super::erase::NOT_YET_COMPACTED;
 use crate::cli::args::text;
 use crate::cli::{Failure, Session};
 use crate::model::{EntryNumber, Id, Receipt};
@@ -62,6 +63,9 @@ impl Verify {
             receipts: receipts.len(),
             receipt: verified.head.into(),
         })?;
+        if !store.to_compact()?.is_empty() {
+            session.tell(NOT_YET_COMPACTED);
+        }
         Ok(None)
     }
 }

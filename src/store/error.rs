@@ -19,6 +19,22 @@ pub enum StoreError {
         /// Where.
         path: PathBuf,
     },
+    /// The file has several names, under only one of which the journal of a commit is found.
+    #[error("{} has {names} names (hard links). A commit that was cut off would be found under one of them only, and the logbook read half written under the others.", path.display())]
+    SeveralNames {
+        /// The file.
+        path: PathBuf,
+        /// How many names it has.
+        names: u64,
+    },
+    /// Another user can make files beside the logbook.
+    #[error("A logbook is not safe in {}: {who}, and could put a journal beside it from which the database is overwritten.", folder.display())]
+    OpenFolder {
+        /// The folder.
+        folder: PathBuf,
+        /// Who can make files in it.
+        who: &'static str,
+    },
     /// The file is no logbook of this program.
     #[error("{} is not a logbook of this program.", path.display())]
     NotALogbook {
@@ -70,8 +86,8 @@ pub enum StoreError {
         /// Why.
         reason: String,
     },
-    /// Another program held the logbook for longer than anything should take.
-    #[error("Another program holds the logbook.")]
+    /// Another process held the logbook for longer than anything should take.
+    #[error("Another process went on reading or writing the logbook, and the wait for it was given up.")]
     Busy,
     /// The disk failed while an entry was made durable, and it is unknown whether it is stored.
     #[error("The disk failed while the entry was made durable: it is unknown whether it is stored ({0}).")]

@@ -72,6 +72,15 @@ pub trait Reading {
     /// Every definition that was stored.
     fn definitions(&self) -> Result<Vec<Resolved>>;
 
+    /// The erasures that are stored, and whose words are not yet gone from the medium.
+    fn to_compact(&self) -> Result<Vec<EntryNumber>> {
+        let notes = self.notes()?;
+        let noted = notes.iter().find(|note| note.what == Note::TO_COMPACT);
+        let numbers = noted.map(|note| note.value.as_str()).unwrap_or_default().split_whitespace();
+        // Something noted that cannot be read is still something to be done.
+        Ok(numbers.map(|number| EntryNumber(number.parse().unwrap_or_default())).collect())
+    }
+
     /// Whether the medium itself is sound: pages, types, indexes. Only what is committed can be checked.
     fn check_medium(&self) -> Result<()>;
 
@@ -91,7 +100,7 @@ pub trait LogStore: Reading {
         writing.commit()
     }
 
-    /// Leaves no byte behind of what was erased.
+    /// Leaves no byte behind of what was erased, and forgets that this was [to be done](Reading::to_compact).
     fn compact(&mut self) -> Result<()>;
 }
 
@@ -118,7 +127,8 @@ pub trait Writing: Reading {
     /// Forgets everything that is derived, and makes anew what entries are found by: keys and words.
     fn renew_index(&mut self) -> Result<()>;
 
-    /// Deletes the records of entries that an appended erasure names; what is derived is then to be made anew.
+    /// Deletes the records of entries that the newest entry, an erasure, names; what is derived is then to be made
+    /// anew. Notes that the medium is [to be compacted](Reading::to_compact): that cannot be done in a transaction.
     fn erase(&mut self, erased: &[Erased]) -> Result<()>;
 
     /// Notes something that helps to look after the logbook, and proves nothing.
@@ -257,12 +267,17 @@ pub struct Log {
 /// Something that helps to look after a logbook: its last backup, the last receipt that was given out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// What it is of: `backup` or `receipt`.
+    /// What it is of: `backup`, `receipt` or [`Note::TO_COMPACT`].
     pub what: String,
     /// When, by the system's clock, as entries are stamped.
     pub at: String,
     /// What is known of it.
     pub value: String,
+}
+
+impl Note {
+    /// What notes the erasures whose words are not yet gone from the medium: their numbers.
+    pub const TO_COMPACT: &str = "to-compact";
 }
 
 /// The entry that a key to repeat it by led to.

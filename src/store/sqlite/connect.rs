@@ -7,30 +7,38 @@ use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use super::file::check_regular_if_there;
+use super::place;
+use super::waiting::Waiting;
 use crate::key::DataKey;
 use crate::store::{Result, StoreError};
 
-/// How long a writer waits for others before it gives up: far longer than anything takes.
-const PATIENCE: Duration = Duration::from_mins(10);
-
 /// Connects to the file, with the settings that every connection has.
-pub(super) fn connect(path: &Path, key: Option<&DataKey>) -> Result<Connection> {
-    connect_with(path, key, PATIENCE)
+pub(super) fn connect(path: &Path, key: Option<&DataKey>) -> Result<(Connection, Waiting)> {
+    let mut connection = open(path, key)?;
+    let waiting = Waiting::install(&mut connection)?;
+    prepare(&connection)?;
+    Ok((connection, waiting))
 }
 
 /// Connects to the file, and gives up at once where others are in the way.
 pub(super) fn connect_at_once(path: &Path, key: Option<&DataKey>) -> Result<Connection> {
-    connect_with(path, key, Duration::ZERO)
+    let connection = open(path, key)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    prepare(&connection)?;
+    Ok(connection)
 }
 
-fn connect_with(path: &Path, key: Option<&DataKey>, patience: Duration) -> Result<Connection> {
+fn open(path: &Path, key: Option<&DataKey>) -> Result<Connection> {
     check_files(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = Connection::open_with_flags(place::checked(path)?, flags)?;
     if let Some(key) = key {
         unlock(&connection, key)?;
     }
-    connection.busy_timeout(patience)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection) -> Result<()> {
     connection.set_prepared_statement_cache_capacity(32);
     // One file at rest, every commit on the disk before it is reported, and nothing personal in
     // temporary files.
@@ -42,7 +50,7 @@ fn connect_with(path: &Path, key: Option<&DataKey>, patience: Duration) -> Resul
          PRAGMA trusted_schema = OFF;
          PRAGMA temp_store = MEMORY;",
     )?;
-    Ok(connection)
+    Ok(())
 }
 
 /// Refuses a logbook, or a journal beside it, that is no regular file: to open a pipe waits for ever.

@@ -5,7 +5,13 @@ use std::path::{Path, PathBuf};
 
 use crate::store::{Result, StoreError};
 
-/// Makes a folder, and those above it, for its owner alone; an existing one stays as it is.
+/// The folder that a file lies in.
+pub fn parent(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes a folder, and those above it, for its owner alone; an existing one stays as it is, and is refused where
+/// another user can make files in it.
 pub fn make_private_folder(folder: &Path) -> Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -22,7 +28,7 @@ pub fn make_private_folder(folder: &Path) -> Result<()> {
             sync_folder(above).map_err(|error| cannot_make(above, &error))?;
         }
     }
-    Ok(())
+    super::place::check_folder(folder)
 }
 
 /// Makes the names in a folder durable, where the system can.

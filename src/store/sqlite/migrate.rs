@@ -64,18 +64,23 @@ fn version(connection: &Connection) -> Result<i64> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
+/// Where the copy of a logbook lies that was of an older format.
+pub(super) fn copy_of(path: &Path, format: i64) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".format-{format}"));
+    PathBuf::from(name)
+}
+
 /// Copies the logbook beside itself, for its owner alone; an earlier copy of the same format stays.
 ///
 /// The copy is made through SQLite: to open the file otherwise, and close it, would drop the locks that
 /// this process holds on it.
 fn copy_beside(path: &Path, key: Option<&DataKey>, format: i64) -> Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".format-{format}"));
-    let copy = PathBuf::from(name);
+    let copy = copy_of(path, format);
     if copy.exists() {
         return Ok(());
     }
-    write_copy(&connect(path, key)?, &copy)
+    write_copy(&connect(path, key)?.0, &copy)
 }
 
 #[cfg(test)]

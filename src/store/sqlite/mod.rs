@@ -13,28 +13,39 @@ mod file;
 mod folder;
 mod migrate;
 mod open;
+mod place;
 mod read;
+mod scratch;
 mod search;
 mod shape;
 mod upkeep;
+mod waiting;
 mod write;
 
+use std::cell::OnceCell;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
-use super::{LogStore, Reading, Result, Writing};
+use super::{LogStore, Note, Reading, Result, StoreError, Writing};
 use crate::model::LogId;
 
 pub use file::{open_at_once, open_regular};
-pub use folder::{make_private_folder, sync_folder};
+pub use folder::{make_private_folder, parent, sync_folder};
 pub use open::Founding;
+pub use scratch::{PREFIX, Scratch, Swept, hold, named_file, sweep};
+pub use waiting::when_waiting;
 
 /// A logbook in an SQLite file.
 #[derive(Debug)]
 pub struct SqliteLog {
     connection: Connection,
+    waiting: waiting::Waiting,
     path: PathBuf,
+    /// The file itself, once its bytes were asked for. To close it drops the locks that this process holds, so
+    /// that it stays open for as long as the connection: it stands after it.
+    file: OnceCell<File>,
     /// The log that this logbook writes, by its alias and its identity.
     own: OwnLog,
 }
@@ -58,9 +69,36 @@ impl SqliteLog {
         self.own.id
     }
 
-    /// Copies the whole logbook as it stands now, encrypted as it is, to a place where nothing is.
-    pub fn copy_to(&self, place: &Path) -> Result<()> {
-        copy::write_copy(&self.connection, place)
+    /// The file's bytes, encrypted as they are.
+    ///
+    /// They are the whole logbook as long as a [snapshot](Self::snapshot) is held from which something was read:
+    /// nobody writes to the file meanwhile.
+    pub fn file(&self) -> Result<&File> {
+        if let Some(file) = self.file.get() {
+            return Ok(file);
+        }
+        let what = || self.path.display().to_string();
+        let file = File::open(&self.path).map_err(|source| StoreError::Io { what: what(), source })?;
+        Ok(self.file.get_or_init(|| file))
+    }
+
+    /// Removes what killed runs left beside the logbook, whether or not that can be opened.
+    pub fn sweep_beside(path: &Path) -> std::io::Result<Swept> {
+        let own = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        sweep(parent(&own))
+    }
+
+    /// The copies that migrations made of a logbook, which hold everything as it stood before.
+    pub fn migration_copies(path: &Path) -> Vec<PathBuf> {
+        (1..migrate::CURRENT)
+            .map(|format| migrate::copy_of(path, format))
+            .filter(|copy| copy.exists())
+            .collect()
+    }
+
+    /// Refuses a logbook that is not safe where it lies: under several names, or where others can make files.
+    pub fn check_place(path: &Path) -> Result<()> {
+        place::checked(path).map(drop)
     }
 
     /// Holds what is read still until the result is dropped: what others write meanwhile is not seen.
@@ -75,11 +113,25 @@ impl SqliteLog {
 
 impl LogStore for SqliteLog {
     fn begin(&mut self) -> Result<Box<dyn Writing + '_>> {
+        if !self.to_compact()?.is_empty() {
+            // What cannot be finished now stays noted, and is told by `verify` and `doctor`.
+            let _ = self.compact();
+        }
         Ok(Box::new(write::Writer::begin(self)?))
     }
 
     fn compact(&mut self) -> Result<()> {
-        Ok(self.connection.execute_batch("VACUUM")?)
+        let noted: Option<String> = self
+            .connection
+            .query_row("SELECT value FROM bookkeeping WHERE what = ?1", [Note::TO_COMPACT], |row| row.get(0))
+            .optional()?;
+        self.waiting.for_readers(|| self.connection.execute_batch("VACUUM"))?;
+        if let Some(noted) = noted {
+            // Another erasure may have been stored meanwhile: that one stays noted.
+            let forget = "DELETE FROM bookkeeping WHERE what = ?1 AND value = ?2";
+            self.connection.execute(forget, [Note::TO_COMPACT, &noted])?;
+        }
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Founding a logbook, and opening one.
 
+use std::cell::OnceCell;
 use std::io::Read;
 use std::path::Path;
 
@@ -7,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::connect::{connect, connect_at_once};
 use super::file::open_regular;
-use super::folder::{cannot_make, make_private_folder, sync_folder};
+use super::folder::{cannot_make, make_private_folder, parent, sync_folder};
+use super::scratch::Scratch;
 use super::{OwnLog, SqliteLog, derived, migrate};
 use crate::key::DataKey;
 use crate::model::LogId;
@@ -31,16 +33,14 @@ impl SqliteLog {
     /// It is made whole beside its place and then put there, so that an attempt that ends half way leaves
     /// nothing that looks like a logbook.
     pub fn found(path: &Path, founding: &Founding, key: Option<&DataKey>) -> Result<Self> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = parent(path);
         make_private_folder(folder)?;
         if path.exists() {
             return Err(StoreError::Exists { path: path.to_owned() });
         }
-        // A temporary file of this crate is its owner's alone.
-        let file = tempfile::Builder::new()
-            .prefix(".logbook-")
-            .tempfile_in(folder)
-            .map_err(|error| cannot_make(path, &error))?;
+        let scratch = Scratch::in_folder(folder).map_err(|error| cannot_make(path, &error))?;
+        let file =
+            tempfile::NamedTempFile::new_in(scratch.path()).map_err(|error| cannot_make(path, &error))?;
         Self::write_new(file.path(), founding, key)?;
         file.as_file().sync_all().map_err(|error| cannot_make(path, &error))?;
         file.persist_noclobber(path).map_err(|error| match error.error.kind() {
@@ -58,7 +58,7 @@ impl SqliteLog {
     }
 
     fn write_new(path: &Path, founding: &Founding, key: Option<&DataKey>) -> Result<()> {
-        let connection = connect(path, key)?;
+        let (connection, _) = connect(path, key)?;
         connection.execute_batch("BEGIN IMMEDIATE")?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         connection.pragma_update(None, "user_version", migrate::CURRENT)?;
@@ -75,6 +75,7 @@ impl SqliteLog {
 
     /// Whether the logbook is encrypted: its file does not begin as SQLite's own do.
     pub fn is_encrypted(path: &Path) -> Result<bool> {
+        Self::check_place(path)?;
         let mut begins = Vec::new();
         let read = open_regular(path).and_then(|file| file.take(16).read_to_end(&mut begins));
         match read {
@@ -99,7 +100,7 @@ impl SqliteLog {
             (StoreError::NotADatabase, None) => StoreError::NotALogbook { path: path.to_owned() },
             (error, _) => error,
         };
-        let mut connection = connect(path, key).map_err(unreadable)?;
+        let (mut connection, waiting) = connect(path, key).map_err(unreadable)?;
         let application: i64 = connection
             .pragma_query_value(None, "application_id", |row| row.get(0))
             .map_err(|error| unreadable(error.into()))?;
@@ -108,7 +109,7 @@ impl SqliteLog {
         }
         migrate::bring_up_to_date(&mut connection, path, key)?;
         let own = own_log(&connection)?;
-        let mut log = Self { connection, path: path.to_owned(), own };
+        let mut log = Self { connection, waiting, path: path.to_owned(), file: OnceCell::new(), own };
         log.renew_derived()?;
         Ok(log)
     }
@@ -124,7 +125,13 @@ impl SqliteLog {
             Ok(connection)
         });
         match connected {
-            Ok(connection) => Ok(Some(Self { connection, path: self.path.clone(), own: self.own.clone() })),
+            Ok(connection) => Ok(Some(Self {
+                connection,
+                waiting: self.waiting.clone(),
+                path: self.path.clone(),
+                file: OnceCell::new(),
+                own: self.own.clone(),
+            })),
             Err(StoreError::Busy) => Ok(None),
             Err(error) => Err(error),
         }

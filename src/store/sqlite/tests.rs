@@ -4,6 +4,11 @@ use std::thread;
 
 use super::*;
 
+fn founded(folder: &Path) -> SqliteLog {
+    let founding = Founding { log: LogId([1; 16]), founded_at: "2026-04-01T09:00:00.000000Z".into() };
+    SqliteLog::found(&folder.join("logbook.db"), &founding, None).unwrap()
+}
+
 fn notes(log: &SqliteLog) -> usize {
     log.notes().unwrap().len()
 }
@@ -11,10 +16,8 @@ fn notes(log: &SqliteLog) -> usize {
 #[test]
 fn a_connection_beside_another_sees_the_same_and_never_waits() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("logbook.db");
-    let founding = Founding { log: LogId([1; 16]), founded_at: "2026-04-01T09:00:00.000000Z".into() };
-    let writer = SqliteLog::found(&path, &founding, None).unwrap();
-    let reader = SqliteLog::open(&path, None).unwrap();
+    let writer = founded(folder.path());
+    let reader = SqliteLog::open(writer.path(), None).unwrap();
     let still = reader.snapshot().unwrap();
     assert_eq!(notes(&reader), 0);
     let beside = reader.beside(None).unwrap().unwrap();
@@ -26,4 +29,38 @@ fn a_connection_beside_another_sees_the_same_and_never_waits() {
     drop((beside, still));
     assert_eq!(waits.join().unwrap(), 1);
     assert_eq!(notes(&reader), 1);
+}
+
+#[test]
+fn a_commit_gives_up_waiting_for_a_reader_and_stores_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = founded(folder.path());
+    writer.waiting.readers = std::time::Duration::from_millis(50);
+    let reader = SqliteLog::open(writer.path(), None).unwrap();
+    let note = Note { what: "backup".into(), at: "now".into(), value: "here".into() };
+    {
+        let _still = reader.snapshot().unwrap();
+        assert_eq!(notes(&reader), 0);
+        assert!(matches!(writer.note(&note), Err(StoreError::Busy)));
+        // Others read on, and nothing was stored.
+        assert_eq!(notes(&SqliteLog::open(writer.path(), None).unwrap()), 0);
+    }
+    assert_eq!(notes(&reader), 0);
+    writer.note(&note).unwrap();
+    assert_eq!(notes(&reader), 1);
+}
+
+#[test]
+fn the_bytes_of_a_logbook_can_be_read_without_letting_writers_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = founded(folder.path());
+    writer.waiting.readers = std::time::Duration::from_millis(50);
+    let reader = SqliteLog::open(writer.path(), None).unwrap();
+    let still = reader.snapshot().unwrap();
+    assert_eq!(notes(&reader), 0);
+    assert!(reader.file().unwrap().metadata().unwrap().len() > 0);
+    let note = Note { what: "backup".into(), at: "now".into(), value: "here".into() };
+    assert!(writer.note(&note).is_err());
+    drop(still);
+    writer.note(&note).unwrap();
 }

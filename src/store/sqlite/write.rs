@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 
 use super::columns::sql_number;
+use super::waiting::Waiting;
 use super::{OwnLog, SqliteLog, derived, read, upkeep};
 use crate::model::kinds::Erased;
 use crate::model::{CaseRef, EntryNumber, Receipt, chain};
@@ -14,6 +15,7 @@ use crate::store::{Log, Note, RawEntry, Result, Sealing, StoreError, Writing};
 /// A transaction that holds other writers off.
 pub(super) struct Writer<'s> {
     transaction: Transaction<'s>,
+    waiting: &'s Waiting,
     own: &'s OwnLog,
 }
 
@@ -21,7 +23,7 @@ impl<'s> Writer<'s> {
     pub(super) fn begin(store: &'s mut SqliteLog) -> Result<Self> {
         let transaction = store.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         super::shape::check_triggers(&transaction)?;
-        Ok(Self { transaction, own: &store.own })
+        Ok(Self { transaction, waiting: &store.waiting, own: &store.own })
     }
 
     pub(super) fn reader(&self) -> read::Reader<'_> {
@@ -161,6 +163,13 @@ impl Writing for Writer<'_> {
                 )?
                 .execute((log.0, sql_number(*entry)?))?;
         }
+        // In the same transaction: an erasure is never stored without this.
+        self.transaction.execute(
+            "INSERT INTO bookkeeping (what, at, value)
+             SELECT ?1, recorded_at, CAST(number AS TEXT) FROM entry WHERE log = ?2 ORDER BY number DESC LIMIT 1
+             ON CONFLICT (what) DO UPDATE SET at = excluded.at, value = value || ' ' || excluded.value",
+            (Note::TO_COMPACT, self.own.alias),
+        )?;
         Ok(())
     }
 
@@ -178,12 +187,17 @@ impl Writing for Writer<'_> {
 
     fn commit(self: Box<Self>) -> Result<()> {
         let (log, newest) = (self.own.alias, self.reader().head()?);
-        let Self { transaction, .. } = *self;
+        let Self { transaction, waiting, .. } = *self;
         let connection: &rusqlite::Connection = &transaction;
-        let Err(error) = connection.execute_batch("COMMIT") else { return Ok(()) };
+        let committed = waiting.for_readers(|| connection.execute_batch("COMMIT"));
+        let Err(error) = committed else { return Ok(()) };
         if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) || !connection.is_autocommit() {
             // SQLite took it back, or will when the transaction is dropped.
             let _ = connection.execute_batch("ROLLBACK");
+        }
+        if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) {
+            // It never began to write.
+            return Err(error.into());
         }
         if newest.entry == EntryNumber(0) {
             // What was imported has no entry of this log to look for.
