@@ -348,6 +348,8 @@ class Case:
         }
         demand(all(same(line[name], value) for name, value in expected.items()), wrong)
         demand(same(line.get("outcome"), self.outcome), wrong)
+        if line.get("protocol_digest") is not None:
+            demand(same(line["protocol_digest"], self.challenge["definition"]), wrong)
         demand(line["state"] in states[self.ended], wrong)
         demand(is_time(line["opened_at"], self.opened), wrong)
         demand(is_time(line["stage_entered_at"], list(self.visits.values())[-1]["entered"]), wrong)
@@ -453,7 +455,8 @@ LINE = {
 
 def read_case(case, before):
     """The entries of a case, in their order, each of it."""
-    shaped(case, "a case", LINE, {"due_at": TEXT_OR_NONE, "outcome": TEXT_OR_NONE})
+    optional = {"due_at": TEXT_OR_NONE, "outcome": TEXT_OR_NONE, "protocol_digest": TEXT_OR_NONE, "protocol_origin": TEXT_OR_NONE}
+    shaped(case, "a case", LINE, optional)
     reference = re.fullmatch(r"(\d{4})-(\d+)", case["case"], re.ASCII)
     demand(reference and f"{int(reference[2]):04}" == reference[2], f"‘{case['case']}’ is no reference of a case")
     place = (int(reference[1]), int(reference[2]))

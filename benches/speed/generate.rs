@@ -204,7 +204,7 @@ impl Office {
             Moment::exact(self.calendar.local(&(self.start + after)))
         };
         let opening = Opening {
-            reference: writing.next_reference(2016).unwrap(),
+            reference: writing.next_reference(2024).unwrap(),
             definition: self.definition.digest,
             pathway: id("general"),
             category: id("referral"),

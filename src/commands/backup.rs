@@ -1,6 +1,6 @@
 //! `backup`: copy the whole logbook into one file.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;

@@ -276,7 +276,7 @@ pub const RECOVERY_CODES: Target = Target {
     read: |text| DataKey::from_recovery_code(text).is_ok(),
 };
 
-/// A case by the skeletons of its entries, one in a line after its kind, as somebody with the key could seal them.
+/// A case by the skeletons of its entries, one in a line after its number and kind, as somebody with the key could seal them.
 pub const SKELETONS: Target = Target {
     name: "skeletons",
     seeds: || {
@@ -284,7 +284,8 @@ pub const SKELETONS: Target = Target {
             serde_json::from_str(&file("tests/fixtures/format-2/export.json")).unwrap();
         let line = |entry: &serde_json::Value| {
             Some(format!(
-                "{} {}\n",
+                "{} {} {}\n",
+                entry.get("entry")?.as_u64()?,
                 entry.get("kind")?.as_str()?,
                 entry.pointer("/sealed/skeleton")?.as_str()?
             ))
@@ -311,8 +312,10 @@ pub const SKELETONS: Target = Target {
     longest: 32 * 1024,
     read: |text| {
         let mut entries = Vec::new();
-        for (number, line) in (1..).zip(text.lines()) {
-            let Some((kind, json)) = line.split_once(' ') else { return false };
+        for line in text.lines() {
+            let Some((number, rest)) = line.split_once(' ') else { return false };
+            let Some((kind, json)) = rest.split_once(' ') else { return false };
+            let Ok(number) = number.parse() else { return false };
             let Ok(skeleton) = Skeleton::from_json(kind, json) else { return false };
             entries.push(Entry {
                 number: EntryNumber(number),

@@ -235,7 +235,7 @@ fn a_failing_disk_at_every_write_of_erase_leaves_all_or_nothing() {
 
 /// Everything but the logbook, its journal, the settings and the backup itself.
 fn strays(folder: &Path) -> Vec<std::path::PathBuf> {
-    let known = ["logbook.db", "logbook.db-journal", "config.toml", "backup.tar"];
+    let known = ["logbook.db", "logbook.db-journal", "config.toml", "logbooks.toml", "backup.tar"];
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     entries
         .filter(|entry| !known.contains(&entry.file_name().to_str().unwrap()))

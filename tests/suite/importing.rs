@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::generate::{Engine, logbook};
+use crate::generate::{Engine, one_long_case};
 use crate::support::Office;
 use crate::unlocking::locked_office;
 
@@ -12,9 +12,11 @@ const MANY: u64 = 2_500;
 /// The export of a large logbook, and the office that it lies in.
 fn large_export() -> (Office, PathBuf) {
     let office = Office::bare();
-    let book = logbook(office.folder(), MANY, Engine::Plain);
+    // One case, so that every reference is of the year in which it was recorded.
+    let book = office.folder().join("long.db");
+    one_long_case(&book, MANY);
     let export = office.folder().join("export.jsonl");
-    let (book, to) = (book.path.to_str().unwrap(), export.to_str().unwrap());
+    let (book, to) = (book.to_str().unwrap(), export.to_str().unwrap());
     office.ok(&["--logbook", book, "export", "--to", "jsonl", "--output", to]);
     (office, export)
 }
