@@ -123,7 +123,7 @@ fn check_forgotten(given: &str) -> Result<(), String> {
     }
 }
 
-/// Reads a TEXT; one that lies elsewhere (`@FILE`) is read [later](super::texts), and only once.
+/// Reads a TEXT; one that lies elsewhere (`@FILE`) is read later, and only once.
 pub fn text(given: &str) -> Result<String, String> {
     let text = if let Some(read) = given.strip_prefix(READ) {
         read
