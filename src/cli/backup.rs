@@ -44,7 +44,7 @@ impl Unpacked {
 
     /// Puts the logbook and what unlocks it in their places, where nothing is.
     ///
-    /// What unlocks it first: an attempt that is cut off leaves no logbook that nothing unlocks.
+    /// Writes the wrappings first, so that an attempt that is cut off leaves no logbook without them.
     pub fn settle(self, logbook: &Path) -> anyhow::Result<()> {
         let cannot = || format!("{} cannot be written", logbook.display());
         File::open(self.logbook()).and_then(|file| file.sync_all()).with_context(cannot)?;

@@ -70,7 +70,7 @@ impl Target {
         session.check_output(&target)?;
         match std::fs::metadata(&target) {
             Ok(_) if !self.force => return Err(exists(&target).into()),
-            // What takes its place would be a file, and the device or the pipe would be gone.
+            // A rename would replace the device or the pipe by a file.
             Ok(found) if !found.is_file() => return Err(no_file(&target).into()),
             _ => {}
         }

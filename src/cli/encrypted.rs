@@ -1,4 +1,4 @@
-//! Whether a logbook is encrypted: what is known of that apart from its file, which somebody may replace.
+//! Evidence that a logbook is encrypted, other than its file, which somebody may replace.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::store::sqlite::{SqliteLog, make_private_folder};
 /// The file beside the settings that remembers which logbooks are encrypted.
 const REMEMBERED: &str = "logbooks.toml";
 
-/// What that file says of itself.
+/// The comment at the head of that file.
 const ABOUT: &str = "\
 # Which logbooks escalate made or restored here, and whether they are encrypted: a plain file in the place of
 # an encrypted logbook is refused. Where you replaced one yourself, take its lines out.
@@ -48,13 +48,13 @@ impl Remembered {
         })
     }
 
-    /// What is remembered of the logbook in a place.
+    /// Returns the remembered logbook of a place.
     fn at(&self, logbook: &Path) -> Option<&RememberedLogbook> {
         self.logbook.iter().find(|known| is_same_place(&known.path, logbook))
     }
 }
 
-/// Whether two paths name the same place, whatever lies there: a link in a place is not followed.
+/// Returns true if two paths name the same place; a link there is not followed.
 fn is_same_place(one: &Path, other: &Path) -> bool {
     let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let (one, other) = (whole(one), whole(other));
@@ -62,10 +62,10 @@ fn is_same_place(one: &Path, other: &Path) -> bool {
     one == other || resolved(&one).is_some_and(|one| resolved(&other) == Some(one))
 }
 
-/// What tells that a logbook is encrypted, apart from its file.
+/// Evidence that a logbook is encrypted, other than its file.
 struct Told {
     why: String,
-    /// What to do where a plain one is meant.
+    /// Returns the hint for somebody who means a plain logbook.
     otherwise: String,
 }
 
