@@ -18,24 +18,24 @@ pub fn holds(place: &Path, bytes: &[u8]) -> bool {
 fn an_erased_case_leaves_no_word_and_the_chain_whole() {
     let office = Office::with("set");
     let case =
-        office.opens(&["--category", "referral", "--evidence", "Zebra-7391", "--at", "2026-11-09 10:00"]);
+        office.opens(&["--category", "referral", "--evidence", "Zebra-7391zqx", "--at", "2026-11-09 10:00"]);
     office.ok(&[
         "log",
         &case,
         "--with",
-        "Quagga-7391, social worker, Kiang-7391",
+        "Quagga-7391zqx, social worker, Kiang-7391zqx",
         "--mode",
         "phone",
         "--summary",
-        "Okapi-7391",
+        "Okapi-7391zqx",
         "--once",
-        "Tapir-7391",
+        "Tapir-7391zqx",
         "--at",
         "2026-11-10 10:00",
     ]);
-    office.ok(&["correct", &case, "2", "--why", "a slip", "--summary", "Bongo-7391"]);
+    office.ok(&["correct", &case, "2", "--why", "a slip", "--summary", "Bongo-7391zqx"]);
     let other = office.opens(&["--category", "referral", "--evidence", "stays"]);
-    assert!(holds(&office.logbook(), b"7391"));
+    assert!(holds(&office.logbook(), b"7391zqx"));
     let receipt = office.json(&["receipt"])["receipt"].as_str().unwrap().to_owned();
 
     office.fails(2, &["erase", &case, "--why", "x"]).says("--authority").says("--confirm");
@@ -57,7 +57,7 @@ fn an_erased_case_leaves_no_word_and_the_chain_whole() {
     office.ok(&["hold", &case, "--release", "--why", "it has ended"]);
     office.ok(&erase).says("that were made before still hold what was erased");
 
-    assert!(!holds(office.folder(), b"7391"), "no byte of it is left");
+    assert!(!holds(office.folder(), b"7391zqx"), "no byte of it is left");
     office.ok(&["verify", "--expect", &receipt]).prints("5 erased");
     let shown = office.json(&["show", &case]);
     assert_eq!(shown["entries"][1]["erased"], true);
@@ -105,11 +105,11 @@ fn one_entry_is_erased_with_its_corrections() {
         .iter()
         .filter(|entry| entry["corrects"] == serde_json::from_str::<serde_json::Value>(&discussion).unwrap())
         .count();
-    office.ok(&["correct", case, &discussion, "--why", "x", "--summary", "Bongo-7391"]);
+    office.ok(&["correct", case, &discussion, "--why", "x", "--summary", "Bongo-7391zqx"]);
     office.ok(&["hold", case, "--release", "--why", "it has ended"]);
     office.fails(4, &["erase", case, "999", "--why", "x", "--authority", "y", "--confirm", case]);
     office.ok(&["erase", case, &discussion, "--why", "x", "--authority", "y", "--confirm", case]);
-    assert!(!holds(&office.logbook(), b"Bongo-7391"));
+    assert!(!holds(&office.logbook(), b"Bongo-7391zqx"));
     let after = office.json(&["show", case]);
     let erased: Vec<bool> =
         after["entries"].as_array().unwrap().iter().map(|entry| entry["erased"] == true).collect();

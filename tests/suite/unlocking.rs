@@ -52,15 +52,15 @@ pub fn private(path: &Path) {
 const OPEN: [&str; 11] = [
     "open",
     "--child",
-    "Marked-Child-7391",
+    "Marked-Child-7391zqx",
     "--category",
     "referral",
     "--concern",
-    "Marked-Concern-7391",
+    "Marked-Concern-7391zqx",
     "--from",
     "me",
     "--to",
-    "Marked-Name-7391, social worker, Children's Social Care",
+    "Marked-Name-7391zqx, social worker, Children's Social Care",
 ];
 
 #[test]
@@ -78,8 +78,8 @@ fn a_logbook_is_encrypted_unless_it_is_told_not_to_be() {
         let path = file.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
         let marked =
-            bytes.windows(11).any(|window| window.ends_with(b"7391") && window.starts_with(b"Marked-"));
-        let any = bytes.windows(4).any(|window| window == b"7391");
+            bytes.windows(14).any(|window| window.ends_with(b"7391zqx") && window.starts_with(b"Marked-"));
+        let any = bytes.windows(7).any(|window| window == b"7391zqx");
         assert!(!marked && !any, "{}", path.display());
     }
 }
@@ -236,11 +236,11 @@ fn a_crash_leaves_no_image_of_what_was_in_memory() {
         "log",
         "1",
         "--with",
-        "Marked-Name-7391, a, b",
+        "Marked-Name-7391zqx, a, b",
         "--mode",
         "phone",
         "--summary",
-        "Marked-Summary-7391",
+        "Marked-Summary-7391zqx",
     ]);
     let process = office.process(&[]);
     for (name, value) in process.get_envs() {
@@ -269,7 +269,7 @@ fn a_crash_leaves_no_image_of_what_was_in_memory() {
     for entry in std::fs::read_dir(office.folder()).unwrap() {
         let path = entry.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
-        assert!(!bytes.windows(4).any(|window| window == b"7391"), "{}", path.display());
+        assert!(!bytes.windows(7).any(|window| window == b"7391zqx"), "{}", path.display());
     }
 }
 
