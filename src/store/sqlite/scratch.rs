@@ -116,9 +116,8 @@ fn remove(path: &Path, is_folder: bool) -> Result<bool> {
     let lock = if is_folder { path.join(LOCK) } else { path.to_owned() };
     let lock = match File::open(&lock) {
         Ok(lock) => lock,
-        // A folder that was made and not yet locked is empty; one that is not empty stays.
         Err(error) if is_folder && error.kind() == ErrorKind::NotFound => {
-            return std::fs::remove_dir(path).map(|()| true);
+            return remove_without_lock(path, &lock).map(|()| true);
         }
         Err(error) => return Err(error),
     };
@@ -126,6 +125,17 @@ fn remove(path: &Path, is_folder: bool) -> Result<bool> {
         Ok(()) if is_folder => std::fs::remove_dir_all(path).map(|()| true),
         Ok(()) => std::fs::remove_file(path).map(|()| true),
         Err(_) => Ok(false),
+    }
+}
+
+/// Removes a folder that has no lock: it is empty and not yet locked, or its removal was cut off.
+fn remove_without_lock(folder: &Path, lock: &Path) -> Result<()> {
+    match std::fs::remove_dir(folder) {
+        // The lock is the first file of each: one that has others and no lock has lost it.
+        Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty && !lock.exists() => {
+            std::fs::remove_dir_all(folder)
+        }
+        done => done,
     }
 }
 
@@ -146,8 +156,11 @@ mod tests {
         std::fs::write(folder.path().join(".escalate-1/lock"), "").unwrap();
         std::fs::write(folder.path().join(".escalate-1/logbook.db"), "words").unwrap();
         std::fs::write(folder.path().join(".escalate-3"), "words").unwrap();
+        // A kill in the middle of the removal, which took the lock first.
+        std::fs::create_dir(folder.path().join(".escalate-4")).unwrap();
+        std::fs::write(folder.path().join(".escalate-4/logbook.db"), "words").unwrap();
         let swept = sweep(folder.path()).unwrap();
-        assert_eq!((swept.removed.len(), swept.in_use.len(), swept.left.len()), (3, 2, 0));
+        assert_eq!((swept.removed.len(), swept.in_use.len(), swept.left.len()), (4, 2, 0));
         assert!(held.path().join("logbook.db").exists() && file.path().exists());
         assert!(folder.path().join("mine").exists());
         drop((held, file));
