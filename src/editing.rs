@@ -396,14 +396,4 @@ mod tests {
         let said = editing.finish(true).unwrap();
         assert!(said.contains("The entry is stored") && said.contains(folder.to_str().unwrap()), "{said}");
     }
-
-    #[test]
-    fn what_was_not_stored_is_kept_and_named() {
-        let editing = edited();
-        let file = editing.file.clone();
-        let said = editing.finish(false).unwrap();
-        assert!(said.contains(file.to_str().unwrap()), "{said}");
-        assert_eq!(std::fs::read_to_string(&file).unwrap(), "summary = \"Words\"");
-        std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
-    }
 }

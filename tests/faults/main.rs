@@ -5,6 +5,8 @@
 //! cargo test --release --locked --test faults -- --ignored --nocapture  every point, with the figures
 //! ```
 //!
+//! With `TMPDIR=/dev/shm` it does not wait for the disk; `kill` or `failing` names one of the two campaigns.
+//!
 //! Needs `strace`, which injects the faults, and `script`, which gives the editor a terminal. A kill keeps what
 //! the system has cached, so these are no tests of a power cut.
 
