@@ -520,30 +520,15 @@ fn a_document_is_for_its_owner_alone() {
 #[cfg(target_os = "linux")]
 #[test]
 fn nothing_is_left_of_a_document_when_the_program_is_killed() {
+    if !crate::strace::is_installed() {
+        return;
+    }
     let office = office();
     let before = std::fs::read_dir(office.folder()).unwrap().count();
     for format in ["xlsx", "docx", "csv"] {
         let target = office.folder().join(format!("killed.{format}"));
-        let program = office.process(&["export", "--to", format, "--output", target.to_str().unwrap()]);
-        let killed = std::process::Command::new("strace")
-            .args([
-                "-f",
-                "-qq",
-                "-o",
-                "/dev/null",
-                "-e",
-                "trace=fsync",
-                "-e",
-                "inject=fsync:signal=KILL:when=1",
-            ])
-            .arg(program.get_program())
-            .args(program.get_args())
-            .env_clear()
-            .envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))))
-            .env("TMPDIR", office.folder())
-            .output();
-        // Without strace there is nothing to kill it by.
-        let Ok(killed) = killed else { return };
+        let words = ["export", "--to", format, "--output", target.to_str().unwrap()];
+        let killed = crate::faults::under_strace(&office, "inject=fsync:signal=KILL:when=1", &words);
         assert!(!killed.status.success());
         assert_eq!(std::fs::read_dir(office.folder()).unwrap().count(), before, "{format}");
     }

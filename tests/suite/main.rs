@@ -13,6 +13,8 @@
 #[path = "../../benches/speed/generate.rs"]
 #[expect(dead_code, reason = "the bench uses the rest")]
 mod generate;
+#[path = "../support/strace.rs"]
+mod strace;
 mod support;
 
 mod bad_input;
