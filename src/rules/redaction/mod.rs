@@ -4,6 +4,7 @@ mod dates;
 mod family;
 mod folding;
 mod matching;
+mod mentions;
 mod names;
 mod relations;
 #[cfg(test)]
@@ -154,26 +155,26 @@ impl Redaction {
 
     /// The names that are to go.
     fn names(&self, case: &Case) -> Names {
-        let mut given: BTreeSet<&str> = BTreeSet::new();
         let children = records(case).flat_map(|record| &record.children).chain(&case.children);
-        given.extend(children.map(String::as_str));
-        for person in people(case) {
-            let side = self.side(person);
+        let children: BTreeSet<&str> = children.map(String::as_str).collect();
+        let mut given: BTreeSet<&str> = BTreeSet::new();
+        let people = people(case).into_iter().map(|person| (person, self.side(person)));
+        // Whoever keeps a logbook is a professional, unless their role says otherwise.
+        let recorders = each_once(records(case).map(|record| &record.recorded_by).collect());
+        let recorders = recorders.into_iter().map(|recorder| match self.side(recorder) {
+            Side::Unsure(_) => (recorder, Side::Professional),
+            side => (recorder, side),
+        });
+        for (person, side) in people.chain(recorders) {
             if self.level != Redact::Family || side != Side::Professional {
                 given.insert(&person.name);
             }
-            if side == Side::Family {
-                let texts = [person.role.as_str(), family::private(person.agency.name())];
-                given.extend(texts.iter().flat_map(|text| family::names_within(text, &self.vocabulary)));
-            }
-        }
-        for recorder in records(case).map(|record| &record.recorded_by) {
-            // Whoever keeps a logbook is a professional, unless their role says otherwise.
-            if self.level != Redact::Family || self.side(recorder) == Side::Family {
-                given.insert(&recorder.name);
-            }
+            given.extend(mentions::names(person, side, &self.vocabulary));
         }
         let mut names = Names::default();
+        for child in children {
+            names.add(child, &self.vocabulary);
+        }
         for name in given {
             names.add(name, &self.vocabulary);
         }
@@ -253,7 +254,10 @@ fn records(case: &Case) -> impl Iterator<Item = &Record> {
 /// Everybody who takes part in a case, each once.
 fn people(case: &Case) -> Vec<&Person> {
     let parties = case.parties.iter().flat_map(|party| &party.people);
-    let mut people: Vec<&Person> = records(case).flat_map(Record::everybody).chain(parties).collect();
+    each_once(records(case).flat_map(Record::everybody).chain(parties).collect())
+}
+
+fn each_once(mut people: Vec<&Person>) -> Vec<&Person> {
     let key = |person: &&Person| (person.name.clone(), person.role.clone(), person.agency.name().to_owned());
     people.sort_by_cached_key(key);
     people.dedup();
