@@ -1,12 +1,17 @@
 //! A case as others may read it: whose names leave the logbook, and what stands in their place.
 
+mod context;
 mod dates;
+#[cfg(test)]
+mod disguises;
 mod family;
 mod folding;
 mod matching;
 mod mentions;
+mod months;
 mod names;
 mod relations;
+mod spelling;
 #[cfg(test)]
 mod survivors;
 #[cfg(test)]
@@ -136,7 +141,7 @@ impl Redaction {
                 self.unsure.insert(unsure.person.to_string(), unsure);
             }
         }
-        let finder = Finder::new(self.names(case), births(case));
+        let finder = Finder::new(self.names(case), births(case), self.vocabulary.clone());
         for entry in &mut case.entries {
             if let Some(record) = &mut entry.record {
                 self.record(record, &finder, protocol);
@@ -173,7 +178,7 @@ impl Redaction {
         }
         let mut names = Names::default();
         for child in children {
-            names.add(child, &self.vocabulary);
+            names.add_child(child, &self.vocabulary);
         }
         for name in given {
             names.add(name, &self.vocabulary);
@@ -269,7 +274,7 @@ fn births(case: &Case) -> Vec<NaiveDate> {
     let fields = records(case).flat_map(|record| {
         record.text(super::BORN).into_iter().chain(record.children.iter().map(String::as_str))
     });
-    let mut births: Vec<NaiveDate> = fields.flat_map(dates::dates).filter_map(|found| found.date()).collect();
+    let mut births: Vec<NaiveDate> = fields.flat_map(dates::days).collect();
     births.sort_unstable();
     births.dedup();
     births
