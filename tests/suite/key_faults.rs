@@ -31,8 +31,9 @@ fn what_is_done_and_cannot_be_printed_is_not_said_to_have_failed() {
     let new = key_file(&office, "new.key", 9);
     let (there, other, backup) =
         (place(&office, "there.db"), place(&office, "other.db"), place(&office, "backup.tar"));
-    let commands: [&[&str]; 4] = [
+    let commands: [&[&str]; 5] = [
         &["--key-file", &old, "key", "change", "--new-key-file", &new],
+        &["--key-file", &new, "verify", "--rebuild"],
         &["--key-file", &new, "backup", &backup],
         &["--key-file", &new, "--logbook", &there, "restore", &backup],
         &["--key-file", &new, "--logbook", &other, "init"],

@@ -88,7 +88,7 @@ fn a_folder_in_which_others_can_make_a_journal_is_refused() {
 }
 
 /// A rollback journal of no page, of a database that had none.
-fn journal_that_truncates() -> Vec<u8> {
+pub fn journal_that_truncates() -> Vec<u8> {
     let mut header = vec![0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
     for field in [0_u32, 0, 0, 512, 4096] {
         header.extend(field.to_be_bytes());
