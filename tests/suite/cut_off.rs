@@ -6,7 +6,8 @@ use std::path::Path;
 
 use escalate::store::sqlite::temporary_name;
 
-use crate::faults::{calls, has_strace, under_strace};
+use crate::faults::{calls, under_strace};
+use crate::strace::{self, Call};
 use crate::support::Office;
 use crate::unlocking::{key_file, locked_office, place};
 
@@ -29,16 +30,16 @@ fn codes(office: &Office) -> Vec<String> {
 }
 
 /// The calls of a command that write, from the last so many on.
-fn last_writes(office: &Office, words: &[&str], last: usize) -> Vec<(String, usize)> {
+fn last_writes(office: &Office, words: &[&str], last: usize) -> Vec<Call> {
     let writing = ["write", "fsync", "linkat", "rename", "renameat", "renameat2", "unlink", "openat"];
     let mut calls = calls(office, words);
-    calls.retain(|(name, _)| writing.contains(&name.as_str()));
+    calls.retain(|call| writing.contains(&call.name.as_str()));
     calls.split_off(calls.len().saturating_sub(last))
 }
 
 #[test]
 fn a_kill_leaves_the_recovery_code_under_its_own_name_or_nowhere() {
-    if !has_strace() {
+    if !strace::is_installed() {
         return;
     }
     let begin = || {
@@ -47,11 +48,11 @@ fn a_kill_leaves_the_recovery_code_under_its_own_name_or_nowhere() {
         (office, key)
     };
     let words = ["--key-file", "owner.key", "key", "show", "--recovery-file", "code.txt"];
-    for (name, count) in last_writes(&begin().0, &words, 12) {
+    for call in last_writes(&begin().0, &words, 12) {
         let (office, key) = begin();
-        under_strace(&office, &format!("inject={name}:signal=SIGKILL:when={count}"), &words);
+        under_strace(&office, &call.kill(), &words);
         let left = codes(&office);
-        assert!(left.is_empty() || left == ["code.txt"], "{name} {count}: {left:?}");
+        assert!(left.is_empty() || left == ["code.txt"], "{call:?}: {left:?}");
         if left.is_empty() {
             office.ok(&["--key-file", &key, "key", "show", "--recovery-file", &place(&office, "code.txt")]);
         }
@@ -85,16 +86,16 @@ fn init_again(inject: &str) {
 
 /// Faults in the making of a logbook, at every so many-th call.
 fn inits(step: usize) {
-    if !has_strace() {
+    if !strace::is_installed() {
         return;
     }
     let office = Office::bare();
     key_file(&office, "owner.key", 7);
     let words = ["--key-file", "owner.key", "init", "--recovery-file", "code.txt", "--me", "A, b"];
-    for (name, count) in last_writes(&office, &words, 60).iter().step_by(step) {
-        init_again(&format!("inject={name}:signal=SIGKILL:when={count}"));
-        if name != "openat" {
-            init_again(&format!("inject={name}:error=EIO:when={count}"));
+    for call in last_writes(&office, &words, 60).iter().step_by(step) {
+        init_again(&call.kill());
+        if call.name != "openat" {
+            init_again(&call.error("EIO"));
         }
     }
 }
@@ -147,12 +148,12 @@ fn what_a_kill_left_of_settings_or_an_output_goes_where_the_next_one_is_written(
 
 #[test]
 fn a_disk_that_does_not_give_the_first_page_is_not_a_wrong_key() {
-    if !has_strace() {
+    if !strace::is_installed() {
         return;
     }
     let (office, _) = locked_office();
     let words = ["--key-file", "owner.key", "receipt"];
-    let reads = calls(&office, &words).into_iter().filter(|(name, _)| name == "pread64").count();
+    let reads = calls(&office, &words).into_iter().filter(|call| call.name == "pread64").count();
     for count in 1..=reads {
         let output = under_strace(&office, &format!("inject=pread64:error=EIO:when={count}"), &words);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
