@@ -41,7 +41,7 @@ pub use output::{Output, write_bytes};
 pub use recording::{Once, Recorded};
 pub use redacting::Redacting;
 pub use session::{Session, bad_when};
-pub use shelf::OwnShelf;
+pub use shelf::{OwnShelf, cannot_be_used};
 pub use surroundings::{Surroundings, Terminals};
 pub use texts::read_texts;
 pub use under_way::UnderWay;
