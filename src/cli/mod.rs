@@ -34,7 +34,7 @@ pub use case_files::{CaseFiles, DEFAULT_CALENDAR, no_case};
 pub use config::{Config, Owner};
 pub use destination::{Destination, Target};
 pub use failure::{Failure, Status};
-pub use from_file::{as_table, extend, extend_by};
+pub use from_file::{extend, extend_by, given_in};
 pub use input::StandardInput;
 pub use misread::of_clap;
 pub use output::{Output, write_bytes};

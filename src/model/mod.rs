@@ -13,6 +13,7 @@ mod obligation;
 mod people;
 mod record;
 mod refusal;
+pub mod unique;
 pub(crate) mod words;
 
 pub use case::{Case, Confirmed, Decided, Ending, Owed, Party, StageResult, State, Visit};
