@@ -167,7 +167,7 @@ fn unknown_key(key: &str, command: &clap::Command, path: &Path) -> Failure {
 
 /// A value of the file as arguments; a text of the file is literal, also where it begins with `@`.
 ///
-/// What is no text is never made into one: readers of TOML and JSON differ in how they write a number.
+/// A number or a time is never made into a text: readers of TOML and JSON differ in how they write one.
 fn as_arguments(argument: &Arg, flag: &str, value: &Given, path: &Path) -> Result<Vec<OsString>, Failure> {
     let refused =
         |name: &str, reason: &str| Failure::arguments(format!("{}: ‘{name}’ {reason}.", path.display()));
@@ -203,6 +203,7 @@ fn as_arguments(argument: &Arg, flag: &str, value: &Given, path: &Path) -> Resul
         Given::Table(fields) if flag == "field" => {
             let text = |(name, value): &(String, Given)| match value {
                 Given::Text(text) => field(name, text),
+                Given::Truth(truth) => field(name, &truth.to_string()),
                 value => Err(no_text(name, value)),
             };
             fields.iter().map(text).collect()
@@ -212,6 +213,8 @@ fn as_arguments(argument: &Arg, flag: &str, value: &Given, path: &Path) -> Resul
             None => Err(refused(flag, "is a table of NAME = TEXT")),
         },
         Given::Text(text) => one("", text).map(|one| vec![one]),
+        // It is written in one way only.
+        Given::Truth(truth) if flag != "field" => one("", &truth.to_string()).map(|one| vec![one]),
         Given::Number(number) if is_number(argument) => one("", number).map(|one| vec![one]),
         Given::Time(time) if has_value_name(argument, "WHEN") => one("", time).map(|one| vec![one]),
         value => Err(no_text(flag, value)),

@@ -409,24 +409,15 @@ fn what_is_no_text_in_a_file_is_refused_and_never_made_into_one() {
     let office = Office::with("4lscb");
     let case = office.opens(&["--category", "decision"]);
     let long = "9".repeat(40);
-    let values = ["1.10", "1e3", "-0", "12", &long, "true", "null", "[1]", "[[null]]", "{\"a\": 1}"];
+    let values = ["1.10", "1e3", "-0", "12", &long, "null", "[1]", "[[null]]", "{\"a\": 1}"];
     let mut files: Vec<(&str, String)> = Vec::new();
     for value in values {
         files.push(("f.json", format!(r#"{{"step": {value}}}"#)));
         files.push(("f.json", format!(r#"{{"step": "x", "field": {{"impact": {value}}}}}"#)));
     }
-    for value in [
-        "0x1F",
-        "1_000",
-        "1.10",
-        "nan",
-        "-inf",
-        "true",
-        "2026-04-02",
-        "2026-04-02 16:00:00",
-        "12:00:00.500",
-        "[1]",
-    ] {
+    for value in
+        ["0x1F", "1_000", "1.10", "nan", "-inf", "2026-04-02", "2026-04-02 16:00:00", "12:00:00.500", "[1]"]
+    {
         files.push(("f.toml", format!("step = {value}\n")));
         files.push(("f.toml", format!("step = 'x'\n[field]\nimpact = {value}\n")));
     }
