@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::cli::args::{Common, Global};
 use crate::cli::prompt::Asker;
-use crate::cli::{Failure, Output, Session, Status, Surroundings, as_table, extend_by, files};
+use crate::cli::{Failure, Output, Session, Status, Surroundings, extend_by, files, given_in};
 use crate::model::{Id, StageNumber};
 use crate::protocol::{Protocol, Required};
 use crate::rules::title_of;
@@ -118,7 +118,7 @@ impl Editing {
         leave_out_empty(&mut table);
         let wrong = |error: clap::Error| crate::cli::of_clap(&error);
         let matches = command.clone().try_get_matches_from(arguments).map_err(wrong)?;
-        let extended = extend_by(as_table(table), &self.file, arguments.to_vec(), command, &matches)?;
+        let extended = extend_by(given_in(table), &self.file, arguments.to_vec(), command, &matches)?;
         command.clone().try_get_matches_from(&extended).map_err(wrong)?;
         Ok(extended)
     }

@@ -246,9 +246,13 @@ impl Case {
         if entry.skeleton.after.is_some() && entry.skeleton.after != before {
             return Err(entry.nonsense("another entry of the case stood before it"));
         }
-        self.join(&entry);
+        // What a kind that this version does not know does to the case, only a newer one can tell.
+        let is_known = !matches!(entry.skeleton.event, Event::Unknown { .. });
+        if is_known {
+            self.join(&entry);
+        }
         entry.skeleton.event.clone().apply(&entry, self)?;
-        for obligation in &entry.skeleton.begins {
+        for obligation in entry.skeleton.begins.iter().filter(|_| is_known) {
             self.begin(obligation, &entry)?;
         }
         self.index.add(&entry, self.entries.len());

@@ -2,6 +2,7 @@
 //!
 //! Pure: no SQL, terminal, files, environment or clock. A value goes in, a value comes out.
 
+pub mod bounds;
 mod case;
 pub mod chain;
 mod entry;
@@ -13,6 +14,7 @@ mod obligation;
 mod people;
 mod record;
 mod refusal;
+pub mod unique;
 pub(crate) mod words;
 
 pub use case::{Case, Confirmed, Decided, Ending, Owed, Party, StageResult, State, Visit};

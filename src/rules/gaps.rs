@@ -135,7 +135,9 @@ struct Given<'c> {
 impl<'c> Given<'c> {
     fn of(case: &'c Case) -> Self {
         let mut given = Self { own: BTreeMap::new(), corrected: BTreeSet::new(), latest: BTreeMap::new() };
-        for entry in &case.entries {
+        // Whether an entry of an unknown kind answers for another, only a newer version can tell.
+        let is_known = |entry: &&Entry| !matches!(entry.skeleton.event, Event::Unknown { .. });
+        for entry in case.entries.iter().filter(is_known) {
             given.add(entry);
         }
         given

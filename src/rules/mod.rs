@@ -9,6 +9,7 @@ mod case_file;
 mod correction;
 mod draft;
 mod fields;
+mod form;
 mod gaps;
 mod limits;
 mod next;
