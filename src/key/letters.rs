@@ -3,9 +3,6 @@
 //! Two ways to write the run down are compared: as random hexadecimal or Base64, where each character takes the
 //! same number of bits, and as words. Random text takes far more bits as words than it takes as what it is.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use bip39::Language;
 
 /// What stands before the first letter of a word.
@@ -48,37 +45,65 @@ impl Kind {
 }
 
 /// How often a letter follows another one, counted in the words of BIP 39.
-struct Letters {
-    pairs: HashMap<(u8, u8), f64>,
-    before: HashMap<u8, f64>,
+pub(super) struct Letters {
+    /// By the letter before, and by the letter itself.
+    pairs: [[f64; LETTERS]; LETTERS],
+}
+
+/// The letters of the English alphabet, and the beginning of a word.
+const LETTERS: usize = 27;
+
+fn index(letter: u8) -> usize {
+    if letter.is_ascii_lowercase() { usize::from(letter - b'a') } else { LETTERS - 1 }
 }
 
 impl Letters {
-    fn counted() -> Self {
-        let mut letters = Self { pairs: HashMap::new(), before: HashMap::new() };
+    /// Counts them, which takes some thousand steps.
+    pub(super) fn counted() -> Self {
+        let mut pairs = [[0.0; LETTERS]; LETTERS];
         for word in Language::English.word_list() {
             let mut before = START;
             for letter in word.bytes() {
-                *letters.pairs.entry((before, letter)).or_default() += 1.0;
-                *letters.before.entry(before).or_default() += 1.0;
+                if let Some(count) = pairs.get_mut(index(before)).and_then(|row| row.get_mut(index(letter))) {
+                    *count += 1.0;
+                }
                 before = letter;
             }
         }
-        letters
+        Self { pairs }
     }
 
     /// How likely a letter follows another one; no pair is impossible.
     fn follows(&self, before: u8, letter: u8) -> f64 {
-        let pairs = self.pairs.get(&(before, letter)).copied().unwrap_or_default();
-        let all = self.before.get(&before).copied().unwrap_or_default();
-        (pairs + 0.5) / (all + 13.0)
+        let row = self.pairs.get(index(before)).copied().unwrap_or([0.0; LETTERS]);
+        let pairs = row.get(index(letter)).copied().unwrap_or_default();
+        (pairs + 0.5) / (row.iter().sum::<f64>() + 13.0)
     }
-}
 
-/// Returns true if a run reads like random hexadecimal or Base64, and not like words or numbers.
-#[expect(clippy::cast_precision_loss, reason = "a key file has 64 KiB at most")]
-pub(super) fn is_random(run: &str) -> bool {
-    run.len() as f64 * bits_of_each(run) < bits_as_words(run)
+    /// Returns true if a run reads like random hexadecimal or Base64, and not like words or numbers.
+    #[expect(clippy::cast_precision_loss, reason = "a key file has 64 KiB at most")]
+    pub(super) fn is_random(&self, run: &str) -> bool {
+        run.len() as f64 * bits_of_each(run) < self.bits_as_words(run)
+    }
+
+    fn bits_as_words(&self, run: &str) -> f64 {
+        let (mut kind, mut before, mut bits) = (Kind::Other, START, 0.0);
+        for byte in run.bytes() {
+            let next = Kind::of(byte);
+            let likely = match next {
+                // A capital after a small letter begins a word.
+                Kind::Capital if kind == Kind::Small => self.follows(START, byte.to_ascii_lowercase()),
+                Kind::Small | Kind::Capital => self.follows(before, byte.to_ascii_lowercase()),
+                Kind::Other if byte == b'-' => 0.5,
+                Kind::Digit | Kind::Other => 0.1,
+            };
+            bits -= (kind.followed_by(next) * likely).log2();
+            let is_letter = matches!(next, Kind::Small | Kind::Capital);
+            before = if is_letter { byte.to_ascii_lowercase() } else { START };
+            kind = next;
+        }
+        bits
+    }
 }
 
 /// How many bits a character takes as what its run can be: hexadecimal, with hyphens as in a UUID, or Base64.
@@ -91,25 +116,4 @@ fn bits_of_each(run: &str) -> f64 {
             && run.bytes().all(|byte| letter(byte) || byte.is_ascii_digit() || byte == b'-')
     };
     if is_hexadecimal(&small) || is_hexadecimal(&capital) { 17_f64.log2() } else { 6.0 }
-}
-
-fn bits_as_words(run: &str) -> f64 {
-    static LETTERS: LazyLock<Letters> = LazyLock::new(Letters::counted);
-    let letters = &*LETTERS;
-    let (mut kind, mut before, mut bits) = (Kind::Other, START, 0.0);
-    for byte in run.bytes() {
-        let next = Kind::of(byte);
-        let likely = match next {
-            // A capital after a small letter begins a word.
-            Kind::Capital if kind == Kind::Small => letters.follows(START, byte.to_ascii_lowercase()),
-            Kind::Small | Kind::Capital => letters.follows(before, byte.to_ascii_lowercase()),
-            Kind::Other if byte == b'-' => 0.5,
-            Kind::Digit | Kind::Other => 0.1,
-        };
-        bits -= (kind.followed_by(next) * likely).log2();
-        let is_letter = matches!(next, Kind::Small | Kind::Capital);
-        before = if is_letter { byte.to_ascii_lowercase() } else { START };
-        kind = next;
-    }
-    bits
 }
