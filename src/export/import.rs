@@ -259,6 +259,9 @@ fn read_lines(text: &str) -> Result<Whole, String> {
     Ok(whole)
 }
 
+/// How many bytes a salt has.
+const SALT: usize = 32;
+
 fn raw(entry: &mut ReadEntry) -> Result<RawEntry, String> {
     let number = EntryNumber(entry.entry);
     let Sealed { log, recorded_at, skeleton, payload, salt, commitment, previous, seal } =
@@ -268,7 +271,9 @@ fn raw(entry: &mut ReadEntry) -> Result<RawEntry, String> {
     let payload = match (payload, salt) {
         (Some(bytes), Some(salt)) => {
             let salt = hex::decode(salt)
-                .map_err(|_| format!("the salt of entry {number} is no hexadecimal text"))?;
+                .ok()
+                .filter(|salt| salt.len() == SALT)
+                .ok_or_else(|| format!("the salt of entry {number} is not {SALT} bytes in hexadecimal"))?;
             Some(Payload { salt, bytes })
         }
         (None, None) => None,

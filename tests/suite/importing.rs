@@ -96,3 +96,18 @@ fn an_edited_import_of_thousands_of_entries_stores_nothing() {
         }
     }
 }
+
+#[test]
+fn a_salt_of_another_length_is_refused_with_its_entry() {
+    let office = Office::with("set");
+    office.opens(&["--category", "referral"]);
+    let export = office.json(&["export", "--to", "json"]);
+    for salt in ["", "00", &"0".repeat(66), "not hexadecimal"] {
+        let mut edited = export.clone();
+        edited["cases"][0]["entries"][0]["sealed"]["salt"] = salt.into();
+        let file = office.write("edited.json", &edited.to_string());
+        let other = Office::bare();
+        other.ok(&["init", "--plain"]);
+        other.fails(2, &["import", file.to_str().unwrap()]).says("the salt of entry 1 is not 32 bytes");
+    }
+}
