@@ -82,6 +82,9 @@ impl Book {
         std::fs::copy(&self.path, &path).unwrap();
         if self.key_file.is_some() {
             std::fs::copy(wrappings(&self.path), wrappings(&path)).unwrap();
+        } else {
+            // Those of the copy before; a plain logbook beside them would be refused.
+            let _ = std::fs::remove_file(wrappings(&path));
         }
         Self { path, ..self.clone() }
     }
