@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use escalate::key::{DataKey, Draw, Secret, Way, Wrapping, Wrappings};
 use escalate::model::kinds::{
     Action, Agreement, Answer, Correction, Decision, Discussion, DutyMet, Mode, Request, Resolution, Verdict,
@@ -142,10 +142,18 @@ fn lock(logbook: &Path, key_file: &Path) {
     std::fs::write(wrappings(logbook), text).unwrap();
 }
 
-/// The year of a case among so many.
+/// The year in which a case among so many was recorded, which its reference names.
 fn year(number: u64, of: u64) -> u16 {
-    2016 + u16::try_from(number * 10 / of).unwrap()
+    let days = i64::try_from(number * 3650 / of).unwrap() + RECORDED_AFTER;
+    let began: DateTime<Utc> = BEGAN.parse().unwrap();
+    u16::try_from((began + TimeDelta::days(days)).year()).unwrap()
 }
+
+/// When the first case was opened.
+const BEGAN: &str = "2016-01-04T09:00:00Z";
+
+/// How many days after its opening a case was recorded.
+const RECORDED_AFTER: i64 = 30;
 
 /// Makes a logbook of so many entries, rounded to whole cases.
 pub fn generate(path: &Path, entries: u64, key: Option<&DataKey>) {
@@ -192,7 +200,7 @@ impl Office {
         Self {
             definition: resolve(&shelved, &BuiltIn).unwrap(),
             calendar: builtin::calendar("england-and-wales").unwrap(),
-            start: "2016-01-04T09:00:00Z".parse().unwrap(),
+            start: BEGAN.parse().unwrap(),
             salt: 0,
         }
     }
@@ -313,7 +321,7 @@ impl Office {
             .people(Capacity::To, vec![worker.clone()])
             .text(&id("concern"), text("The concern"))
             .text(&id("impact"), text("The effect"));
-        let now = opened + TimeDelta::days(30);
+        let now = opened + TimeDelta::days(RECORDED_AFTER);
         let desk = Desk {
             protocol: &self.definition.protocol,
             calendar: &self.calendar,

@@ -12,7 +12,7 @@ use super::under_way::UnderWay;
 
 /// How much of an output is held back while the logbook is read: whoever reads the output may stop, into a pager
 /// for instance, and writers would wait for as long.
-const BUFFER: usize = 8 << 20;
+const BUFFER: usize = 4 << 20;
 
 /// Where a document is written to.
 #[derive(Debug, Clone, Args)]
