@@ -126,8 +126,9 @@ pub const DEFINITIONS: Target = Target {
         let shelved = Shelved { name: "fuzz.toml".into(), text: text.to_owned(), built_in: false };
         match resolve(&shelved, &SmallBases) {
             Ok(_) => true,
-            Err(findings) => {
-                // The display of a finding reads the text once more.
+            Err(mut findings) => {
+                // The display of a finding reads the text once more, and takes most of the time.
+                findings.list.truncate(2);
                 assert!(!escalate::render::findings(&findings, Some(80), false).is_empty());
                 false
             }
