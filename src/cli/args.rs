@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use crate::model::words::words;
-use crate::model::{Agency, Id, Person, Word};
+use crate::model::{Agency, AgencyType, Id, Person, UnknownWord, Word};
 
 words! {
     /// The formats of results.
@@ -166,6 +166,13 @@ pub fn label(given: &str) -> Result<String, String> {
 /// Reads an agency's name.
 pub fn agency(given: &str) -> Result<Agency, String> {
     Ok(Agency::new(&label(given)?))
+}
+
+/// Reads AGENCY=TYPE.
+pub fn agency_type(given: &str) -> Result<(Agency, AgencyType), String> {
+    let (name, known) = given.rsplit_once('=').ok_or("it is given as AGENCY=TYPE")?;
+    let known = known.trim().parse().map_err(|unknown: UnknownWord| unknown.to_string())?;
+    Ok((agency(name)?, known))
 }
 
 /// Somebody as given: `Name, role, agency`, or a name that the owner's settings complete.

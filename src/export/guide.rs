@@ -107,12 +107,13 @@ fn recorded(stage: &Stage, protocol: &Protocol, told: &mut BTreeSet<(Of, Id)>) -
             lines.push(format!("Of {}: {}", of.meaning(), fields.join("; ")));
         }
     }
-    lines.extend(
-        stage
-            .duties
-            .iter()
-            .map(|duty| format!("{}: {}", if duty.optional { "If wanted" } else { "Do" }, duty.what)),
-    );
+    lines.extend(stage.duties.iter().map(|duty| {
+        format!(
+            "{}: {}",
+            if duty.strength == crate::protocol::Strength::May { "If wanted" } else { "Do" },
+            duty.what
+        )
+    }));
     lines.join("\n")
 }
 

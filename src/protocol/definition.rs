@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::limit::Limit;
+use crate::model::kinds::Mode;
 use crate::model::words::words;
-use crate::model::{Digest, Ground, Id, StageNumber};
+use crate::model::{AgencyType, Digest, Ground, Id, StageNumber};
 
 /// One partnership's protocol.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,9 @@ pub struct Protocol {
     /// What it asks of the record as a whole.
     #[serde(default, skip_serializing_if = "RecordRules::is_empty")]
     pub record: RecordRules,
+    /// What it says where a child is at risk of immediate harm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub immediate_harm: Option<Asked>,
     /// Its pathways.
     pub pathways: Vec<Pathway>,
 }
@@ -133,7 +137,7 @@ pub struct Role {
     pub tier: Option<u32>,
     /// The type of agency that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agency: Option<String>,
+    pub agency: Option<AgencyType>,
     /// What else it is called.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
@@ -248,6 +252,9 @@ pub struct Pathway {
     pub afterwards: Option<String>,
     /// Its stages, by number.
     pub stages: Vec<Stage>,
+    /// What is to be done from the opening, at whatever stage a case opens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_opening: Vec<Duty>,
     /// What is to be done at the resolution.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub at_resolution: Vec<Duty>,
@@ -272,6 +279,9 @@ pub struct Stage {
     pub alternatives: Vec<Alternative>,
     /// How long it may take.
     pub limit: Limit,
+    /// That a case must be referred to it without delay, once the stage before has failed or run out of time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Asked>,
     /// Whether its result is final.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub r#final: bool,
@@ -340,6 +350,9 @@ pub struct Required {
     /// The answer that makes it required.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<When>,
+    /// Between whom a discussion is held of which it is required.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between: Option<Between>,
     /// Where it stands.
     pub source: String,
 }
@@ -354,10 +367,73 @@ pub struct When {
 }
 
 words! {
-    /// What meets a duty besides `duty`.
-    pub enum MetBy {
-        KeepsRecord = "keeps-record", "every party's own record is known";
+    /// Whose duty something is.
+    pub enum OwedBy {
+        Holders = "holders", "the people who hold the stage";
+        Raising = "raising", "the side that raised the challenge";
+        Receiving = "receiving", "the side that received the challenge";
+        EachParty = "each-party", "every party, each for itself";
     }
+}
+
+words! {
+    /// How strongly the document asks for something.
+    pub enum Strength {
+        Must = "must", "must be done";
+        Should = "should", "should be done";
+        May = "may", "may be done, where its condition holds";
+    }
+}
+
+words! {
+    /// How long a duty is owed.
+    pub enum Lasts {
+        Case = "case", "until it is met, whatever the stage";
+        Stage = "stage", "until the case leaves the stage";
+    }
+}
+
+words! {
+    /// What somebody does that the program records.
+    pub enum Act {
+        Opened = "opened", "the opening of the case";
+        Discussion = "discussion", "a discussion at the stage";
+        Decision = "decision", "a decision at the stage";
+        Advance = "advance", "the move to a later stage";
+        Resolution = "resolution", "the resolution";
+    }
+}
+
+words! {
+    /// Between whom a discussion is held.
+    pub enum Between {
+        WithinAgency = "within-agency", "people of one agency";
+        BothSides = "both-sides", "people of both sides";
+    }
+}
+
+/// What meets a duty besides the command `duty`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MetBy {
+    /// That it is known where a party keeps its own record.
+    KeepsRecord,
+    /// An act that the program records.
+    Act(ActMatch),
+}
+
+/// An act that meets a duty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ActMatch {
+    /// What is done.
+    pub entry: Act,
+    /// Between whom, where it is a discussion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between: Option<Between>,
+    /// How it is held, where it is a discussion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
 }
 
 /// Something that a stage obliges somebody to do and record.
@@ -371,20 +447,41 @@ pub struct Duty {
     /// Until when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
-    /// Whether it is offered and not demanded.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub optional: bool,
+    /// Whose duty it is.
+    #[serde(default = "OwedBy::holders", skip_serializing_if = "OwedBy::is_holders")]
+    pub owed_by: OwedBy,
+    /// The type of agency that alone owes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_for: Option<AgencyType>,
+    /// How strongly the document asks for it.
+    pub strength: Strength,
+    /// The condition under which it may be done, in the document's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// How long it is owed.
+    pub lasts: Lasts,
     /// Whether it begins only when a field that creates it is given.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub on_field: bool,
     /// What else meets it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub met_by: Option<MetBy>,
-    /// The type of agency that it is for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agency: Option<String>,
+    /// At which stages a resolution begins it; at any where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<StageNumber>,
     /// Where it stands.
     pub source: String,
+}
+
+impl OwedBy {
+    fn holders() -> Self {
+        Self::Holders
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes what it may skip by reference")]
+    fn is_holders(&self) -> bool {
+        *self == Self::Holders
+    }
 }
 
 impl Protocol {
@@ -423,6 +520,12 @@ impl Protocol {
         self.categories.iter().filter(move |category| category.is_of(pathway))
     }
 
+    /// The type of agency that a role belongs to, by what it is called; none where no role of the protocol is.
+    pub fn agency_type_of(&self, role: &str) -> Option<AgencyType> {
+        let is = |title: &String| crate::model::same(title, role);
+        self.roles.iter().find(|known| is(&known.title) || known.also.iter().any(is))?.agency
+    }
+
     /// The tier of somebody, by what their role is called; none where no role of the protocol is.
     pub fn tier_of(&self, role: &str) -> Option<u32> {
         let is = |title: &String| crate::model::same(title, role);
@@ -446,6 +549,17 @@ impl Pathway {
     /// The stage after a stage.
     pub fn after(&self, number: StageNumber) -> Option<&Stage> {
         self.stages.iter().find(|stage| stage.number > number)
+    }
+}
+
+impl Pathway {
+    /// A duty that began at a stage, by its id.
+    pub fn duty(&self, stage: StageNumber, id: &Id, at_resolution: bool) -> Option<&Duty> {
+        let is_it = |duty: &&Duty| duty.id == *id;
+        if at_resolution {
+            return self.at_resolution.iter().find(is_it);
+        }
+        self.stage(stage)?.duty(id).or_else(|| self.at_opening.iter().find(is_it))
     }
 }
 

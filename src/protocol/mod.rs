@@ -18,8 +18,9 @@ mod tree;
 
 pub use calendar::{Calendar, OutOfRange};
 pub use definition::{
-    Alternative, Asked, Base, Category, Duty, Field, FieldKind, Jump, MetBy, NamedGround, Of, Pathway,
-    Pointer, Principle, Protocol, RecordRules, Required, Role, Scope, ScopeKind, Stage, Titled, When,
+    Act, ActMatch, Alternative, Asked, Base, Between, Category, Duty, Field, FieldKind, Jump, Lasts, MetBy,
+    NamedGround, Of, OwedBy, Pathway, Pointer, Principle, Protocol, RecordRules, Required, Role, Scope,
+    ScopeKind, Stage, Strength, Titled, When,
 };
 pub use diff::{Difference, differences};
 pub use finding::{Code, Finding, Findings, Place, SourceFile, nearest};

@@ -180,7 +180,7 @@ fn show_pathway(pathway: &Pathway, protocol: &Protocol, page: &mut Page) {
             stage.limit.from.as_ref().map(|from| format!(", from {}", from.in_words())).unwrap_or_default();
         page.labelled("limit", &format!("{}{from} [{}]", stage.limit, stage.limit.source));
         for duty in &stage.duties {
-            let kind = if duty.optional { "option" } else { "duty" };
+            let kind = if duty.strength == crate::protocol::Strength::May { "option" } else { "duty" };
             page.labelled(kind, &format!("{} ({}) [{}]", duty.what, duty.id, duty.source));
         }
         for required in &stage.required {

@@ -2,9 +2,11 @@
 
 use super::limit::{self, SharedLimit};
 use super::{Known, MOST_STAGES, Unique, check_reference, nameless, stage_numbers};
-use crate::model::{Ground, Id, StageNumber};
+use crate::model::kinds::Mode;
+use crate::model::{AgencyType, Ground, Id, StageNumber, Word};
 use crate::protocol::definition::{
-    Alternative, Asked, Duty, Jump, MetBy, Of, Pathway, Required, Stage, When,
+    Act, ActMatch, Alternative, Asked, Between, Duty, Jump, Lasts, MetBy, Of, OwedBy, Pathway, Required,
+    Stage, Strength, When,
 };
 use crate::protocol::finding::{Code, Finding, Findings, Place};
 use crate::protocol::limit::{Group, Start};
@@ -14,7 +16,8 @@ use crate::protocol::shape::{Placed, Shape};
 pub(super) struct Shared {
     required: Vec<(Vec<StageNumber>, Required)>,
     duties: Vec<(Vec<StageNumber>, Duty)>,
-    at_resolution: Vec<Duty>,
+    at_opening: Vec<Duty>,
+    at_resolution: Vec<(Vec<StageNumber>, Duty)>,
 }
 
 impl Shared {
@@ -22,10 +25,11 @@ impl Shared {
         Self {
             required: requirements(parent, known, findings),
             duties: duties(parent, "duty", known, findings),
-            at_resolution: duties(parent, "at-resolution", known, findings)
+            at_opening: duties(parent, "at-opening", known, findings)
                 .into_iter()
                 .map(|(_, duty)| duty)
                 .collect(),
+            at_resolution: duties(parent, "at-resolution", known, findings),
         }
     }
 
@@ -102,7 +106,14 @@ fn pathway(
     }
     check_order(&mut stages, &table.what, findings);
     check_groups(&groups, &stages, table, findings);
-    let at_resolution = shared.at_resolution.iter().chain(&own.at_resolution).cloned().collect();
+    let is_own = |duty: &&Duty| !own.at_opening.iter().any(|own| own.id == duty.id);
+    let at_opening = shared.at_opening.iter().filter(is_own).chain(&own.at_opening).cloned().collect();
+    let at_resolution = shared
+        .at_resolution
+        .iter()
+        .chain(&own.at_resolution)
+        .map(|(stages, duty)| Duty { stages: stages.clone(), ..duty.clone() })
+        .collect();
     Pathway {
         id,
         title,
@@ -111,12 +122,13 @@ fn pathway(
         supported_request,
         afterwards,
         stages: stages.into_iter().map(|(_, stage)| stage).collect(),
+        at_opening,
         at_resolution,
         source,
     }
 }
 
-fn asked(table: &mut Shape<'_>, key: &'static str, findings: &mut Findings) -> Option<Asked> {
+pub(super) fn asked(table: &mut Shape<'_>, key: &'static str, findings: &mut Findings) -> Option<Asked> {
     let mut table = table.table(key, &format!("‘{key}’"), findings)?;
     let says = table.need_text("says", findings);
     let source = table.need_text("source", findings);
@@ -225,6 +237,7 @@ fn stage(
     let holders = holders(table, known, findings);
     let alternatives = alternatives(table, known, findings);
     let limit = limit::needed(table, groups, known, findings);
+    let referral = asked(table, "referral", findings);
     let jumps = jumps(table, number.value, findings);
     let condition = table.table("condition", "the condition", findings).and_then(|mut condition| {
         let jump = jump(&mut condition, findings);
@@ -250,6 +263,7 @@ fn stage(
         holders,
         alternatives,
         limit: limit?,
+        referral,
         r#final,
         jumps,
         condition,
@@ -332,13 +346,19 @@ fn requirements(
             check_reference(category, "category", &known.categories, Code::UnknownReference, findings);
         }
         let when = when(&mut table, known, findings);
+        let between = table.word("between", &words(Between::ALL), findings);
+        if between.is_some() && of != [Of::Discussion] {
+            let message = "‘between’ has an effect on what is required of a discussion alone";
+            findings.add(Finding::new(Code::NoEffect, table.place(), message));
+        }
         let numbers = table.numbers("stages", findings);
         let stages = stage_numbers(numbers, findings).into_iter().map(|stage| stage.value).collect();
         let source = table.need_text("source", findings);
         table.finish(findings);
         if let Some(field) = field {
             let categories = categories.into_iter().map(|category| category.value).collect();
-            requirements.push((stages, Required { field: field.value, of, categories, when, source }));
+            requirements
+                .push((stages, Required { field: field.value, of, categories, when, between, source }));
         }
     }
     requirements
@@ -400,21 +420,79 @@ fn duties(
         }
         let numbers = table.numbers("stages", findings);
         let stages = stage_numbers(numbers, findings).into_iter().map(|stage| stage.value).collect();
-        let met_by: Vec<&str> = MetBy::ALL.iter().map(|met_by| met_by.word()).collect();
+        let strength = table.word("strength", &words(Strength::ALL), findings).unwrap_or(Strength::Must);
+        let lasts = if strength == Strength::May { Lasts::Stage } else { Lasts::Case };
         let duty = Duty {
             id: id.map_or_else(nameless, |id| id.value),
             what: table.need_text("what", findings),
+            owed_by: table.word("owed-by", &words(OwedBy::ALL), findings).unwrap_or(OwedBy::Holders),
+            only_for: table.word("only-for", &words(AgencyType::ALL), findings),
+            strength,
+            condition: table.text("condition", findings).map(|condition| condition.value),
+            lasts: table.word("lasts", &words(Lasts::ALL), findings).unwrap_or(lasts),
             limit: limit::optional(&mut table, "limit", &[], known, findings),
-            optional: table.flag("optional", findings),
             on_field: table.flag("on-field", findings),
-            met_by: table.word("met-by", &met_by, findings),
-            agency: table.text("agency", findings).map(|agency| agency.value),
+            met_by: met_by(&mut table, findings),
+            stages: Vec::new(),
             source: table.need_text("source", findings),
         };
+        check_effect(&duty, key, &table, findings);
         table.finish(findings);
         duties.push((stages, duty));
     }
     duties
+}
+
+fn words<T: Word>(all: &[T]) -> Vec<&'static str> {
+    all.iter().map(|word| word.word()).collect()
+}
+
+/// Reads what else meets a duty: the word `keeps-record`, or a table that describes an act.
+fn met_by(table: &mut Shape<'_>, findings: &mut Findings) -> Option<MetBy> {
+    const KEEPS_RECORD: &str = "keeps-record";
+    if table.peek_text("met-by").is_some() {
+        let text = table.text("met-by", findings)?;
+        if text.value == KEEPS_RECORD {
+            return Some(MetBy::KeepsRecord);
+        }
+        let message = format!("‘{}’ is not something that ‘met-by’ takes", text.value);
+        findings.add(Finding::new(Code::BadValue, &text.place, message).hint(
+            "it is \"keeps-record\", or a table such as { entry = \"discussion\", between = \"both-sides\" }",
+        ));
+        return None;
+    }
+    let mut act = table.table("met-by", "‘met-by’", findings)?;
+    if !act.has("entry") {
+        act.missing("entry", findings);
+    }
+    let entry = act.word("entry", &words(Act::ALL), findings);
+    let between = act.word("between", &words(Between::ALL), findings);
+    let mode = act.word("mode", &words(Mode::ALL), findings);
+    if entry.is_some_and(|entry| entry != Act::Discussion) && (between.is_some() || mode.is_some()) {
+        let message = "‘between’ and ‘mode’ have an effect on a discussion alone";
+        findings.add(Finding::new(Code::NoEffect, act.place(), message));
+    }
+    act.finish(findings);
+    Some(MetBy::Act(ActMatch { entry: entry?, between, mode }))
+}
+
+/// Every key of a duty has an effect.
+fn check_effect(duty: &Duty, key: &str, table: &Shape<'_>, findings: &mut Findings) {
+    let mut no_effect = |holds: bool, what: &str| {
+        if holds {
+            let message = format!("{what} has no effect on {}", table.what);
+            findings.add(Finding::new(Code::NoEffect, table.place(), message));
+        }
+    };
+    let may = duty.strength == Strength::May;
+    no_effect(duty.condition.is_some() && !may, "‘condition’, which belongs to strength = \"may\",");
+    no_effect(duty.limit.is_some() && may, "a limit, since what may be done is never overdue,");
+    no_effect(
+        duty.only_for.is_some() && duty.owed_by == OwedBy::Holders,
+        "‘only-for’, which needs owed-by = \"each-party\", \"raising\" or \"receiving\",",
+    );
+    no_effect(key == "at-opening" && table.has("stages"), "‘stages’");
+    no_effect(duty.on_field && key != "duty", "‘on-field’");
 }
 
 /// Duties of a stage have ids of their own, and what they wait for is there.
