@@ -215,6 +215,8 @@ impl Office {
             recorded_by: teacher.clone(),
             by: Some(at(9).at),
             protect_by: None,
+            immediate_harm: false,
+            agency_types: Vec::new(),
         };
         let reference = opening.reference;
         let draft = opening
@@ -301,6 +303,8 @@ impl Office {
             recorded_by: teacher.clone(),
             by: overdue.then(|| at(48).at),
             protect_by: None,
+            immediate_harm: false,
+            agency_types: Vec::new(),
         };
         let draft = opening.draft(&self.definition.protocol);
         let draft = draft
@@ -327,7 +331,7 @@ impl Office {
         };
         let mut drafts = vec![
             talk(2, Agreement::NotAgreed),
-            Draft::new(DutyMet::new(id("safeguarding-lead-advice")), at(3), teacher.clone())
+            Draft::new(DutyMet::new(id("safeguarding-lead-advice"), None, false), at(3), teacher.clone())
                 .text(&id("done"), text("Advice")),
             talk(4, Agreement::Pending),
             talk(5, Agreement::NotAgreed),
