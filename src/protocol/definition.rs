@@ -252,9 +252,6 @@ pub struct Pathway {
     pub afterwards: Option<String>,
     /// Its stages, by number.
     pub stages: Vec<Stage>,
-    /// What is to be done from the opening, at whatever stage a case opens.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub at_opening: Vec<Duty>,
     /// What is to be done at the resolution.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub at_resolution: Vec<Duty>,
@@ -466,6 +463,9 @@ pub struct Duty {
     /// What else meets it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub met_by: Option<MetBy>,
+    /// Whether it begins with the opening, at whatever stage that is; it belongs to the first one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_opening: bool,
     /// At which stages a resolution begins it; at any where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<StageNumber>,
@@ -553,13 +553,21 @@ impl Pathway {
 }
 
 impl Pathway {
+    /// The duties that begin where a case opens: those of that stage, and those of every opening.
+    pub fn duties_from(&self, opened: StageNumber) -> impl Iterator<Item = (StageNumber, &Duty)> {
+        self.stages.iter().flat_map(move |stage| {
+            let begins = move |duty: &&Duty| stage.number == opened || duty.at_opening;
+            stage.duties.iter().filter(begins).map(|duty| (stage.number, duty))
+        })
+    }
+
     /// A duty that began at a stage, by its id.
     pub fn duty(&self, stage: StageNumber, id: &Id, at_resolution: bool) -> Option<&Duty> {
         let is_it = |duty: &&Duty| duty.id == *id;
         if at_resolution {
             return self.at_resolution.iter().find(is_it);
         }
-        self.stage(stage)?.duty(id).or_else(|| self.at_opening.iter().find(is_it))
+        self.stage(stage)?.duty(id)
     }
 }
 

@@ -140,8 +140,10 @@ pub fn open(reference: CaseRef, draft: Draft, desk: &Desk<'_>) -> Result<Admitte
     if let Some(overall) = &pathway.overall {
         begins.push(clocks.begin(Subject::Overall, Some(overall), stage.number)?);
     }
-    begins.extend(clocks.duties(&stage.duties, stage.number)?);
-    begins.extend(clocks.duties(&pathway.at_opening, stage.number)?);
+    let begun = || pathway.duties_from(stage.number).filter(|(_, duty)| !duty.on_field);
+    for (of, duty) in begun() {
+        begins.push(clocks.duty(duty, of)?);
+    }
     begins.extend(super::admit::created_duties(&draft, pathway, stage.number, &clocks, None)?);
     let new = newcomers(&draft, None, desk.protocol);
     let mut challenge = challenge.clone();
@@ -162,10 +164,8 @@ pub fn open(reference: CaseRef, draft: Draft, desk: &Desk<'_>) -> Result<Admitte
     };
     let record = Record { agencies: new.agencies, ..draft.record };
     let mut admitted = Admitted { skeleton, record, warnings };
-    let begun = stage.duties.iter().chain(&pathway.at_opening).filter(|duty| !duty.on_field);
     let case = gaps::with(&admitted, None, desk)?;
-    admitted.skeleton.settles =
-        super::settle::settled_by_opening(begun.map(|duty| (stage.number, duty)), &case);
+    admitted.skeleton.settles = super::settle::settled_by_opening(begun(), &case);
     if desk.strict {
         gaps::refuse_any(&admitted, None, desk)?;
     }

@@ -65,7 +65,6 @@ fn pathway(pathway: &Pathway, protocol: &Protocol) -> Value {
         "supported_request": pathway.supported_request,
         "afterwards": pathway.afterwards,
         "stages": pathway.stages.iter().map(|one| stage(one, protocol)).collect::<Vec<_>>(),
-        "at_opening": pathway.at_opening.iter().map(duty).collect::<Vec<_>>(),
         "at_resolution": pathway.at_resolution.iter().map(duty).collect::<Vec<_>>(),
     })
 }
@@ -150,6 +149,7 @@ fn duty(duty: &Duty) -> Value {
         "lasts": duty.lasts,
         "on_field": duty.on_field,
         "met_by": duty.met_by,
+        "at_opening": duty.at_opening,
         "stages": duty.stages,
         "source": duty.source,
     })

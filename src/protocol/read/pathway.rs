@@ -27,7 +27,7 @@ impl Shared {
             duties: duties(parent, "duty", known, findings),
             at_opening: duties(parent, "at-opening", known, findings)
                 .into_iter()
-                .map(|(_, duty)| duty)
+                .map(|(_, duty)| Duty { at_opening: true, ..duty })
                 .collect(),
             at_resolution: duties(parent, "at-resolution", known, findings),
         }
@@ -106,8 +106,6 @@ fn pathway(
     }
     check_order(&mut stages, &table.what, findings);
     check_groups(&groups, &stages, table, findings);
-    let is_own = |duty: &&Duty| !own.at_opening.iter().any(|own| own.id == duty.id);
-    let at_opening = shared.at_opening.iter().filter(is_own).chain(&own.at_opening).cloned().collect();
     let at_resolution = shared
         .at_resolution
         .iter()
@@ -122,7 +120,6 @@ fn pathway(
         supported_request,
         afterwards,
         stages: stages.into_iter().map(|(_, stage)| stage).collect(),
-        at_opening,
         at_resolution,
         source,
     }
@@ -250,8 +247,8 @@ fn stage(
         required.retain(|earlier| earlier.field != one.field);
         required.push(one);
     }
-    let mut stage_duties: Vec<Duty> =
-        shared.iter().flat_map(|shared| shared.duties_at(number.value)).cloned().collect();
+    let mut stage_duties: Vec<Duty> = at_opening(number.value, shared).cloned().collect();
+    stage_duties.extend(shared.iter().flat_map(|shared| shared.duties_at(number.value)).cloned());
     stage_duties.extend(duties(table, "duty", known, findings).into_iter().map(|(_, duty)| duty));
     check_duties(&stage_duties, table, known, findings);
     known.duties.extend(stage_duties.iter().map(|duty| duty.id.clone()));
@@ -272,6 +269,13 @@ fn stage(
         source,
     };
     is_numbered.then_some((number.place, stage))
+}
+
+/// The duties of every opening, which belong to the first stage; a pathway's own stands for the shared one.
+fn at_opening<'s>(stage: StageNumber, [shared, own]: &'s [&'s Shared; 2]) -> impl Iterator<Item = &'s Duty> {
+    let is_shared = |duty: &&Duty| !own.at_opening.iter().any(|own| own.id == duty.id);
+    let all = shared.at_opening.iter().filter(is_shared).chain(&own.at_opening);
+    all.filter(move |_| stage == StageNumber(1))
 }
 
 fn holders(table: &mut Shape<'_>, known: &Known<'_>, findings: &mut Findings) -> Vec<Id> {
@@ -433,6 +437,7 @@ fn duties(
             limit: limit::optional(&mut table, "limit", &[], known, findings),
             on_field: table.flag("on-field", findings),
             met_by: met_by(&mut table, findings),
+            at_opening: false,
             stages: Vec::new(),
             source: table.need_text("source", findings),
         };

@@ -176,9 +176,9 @@ fn asked(before: Option<&Case>, skeleton: &Skeleton, pathway: &Pathway) -> Vec<S
     match &skeleton.event {
         Event::Challenge(challenge) => {
             let overall = pathway.overall.as_ref().map(|_| Subject::Overall);
-            let at_opening = pathway.at_opening.iter().filter(always);
-            let at_opening = at_opening.map(|duty| Subject::Duty(challenge.stage, duty.id.clone()));
-            of_stage(challenge.stage).chain(overall).chain(at_opening).collect()
+            let duties = pathway.duties_from(challenge.stage).filter(|(_, duty)| always(duty));
+            let duties = duties.map(|(of, duty)| Subject::Duty(of, duty.id.clone()));
+            std::iter::once(Subject::Stage(challenge.stage)).chain(overall).chain(duties).collect()
         }
         Event::Advance(advance) => of_stage(advance.to).collect(),
         Event::Resolution(_) => {
