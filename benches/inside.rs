@@ -45,7 +45,7 @@ fn a_definition_that_is_prepared(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn a_definition_from_its_text(bencher: Bencher<'_, '_>) {
-    use escalate::protocol::{Shelf, builtin::BuiltIn};
+    use escalate::protocol::builtin::BuiltIn;
     let shelved = BuiltIn.definition("4lscb").unwrap();
     bencher.bench(|| resolve(black_box(&shelved), &BuiltIn).unwrap());
 }

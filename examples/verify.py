@@ -5,9 +5,10 @@
     python3 examples/verify.py export.json [RECEIPT ...]
 
 Checks every seal, every commitment, every definition, the order and the times of the entries, the receipts
-given, and that what people read of each case and entry is what is sealed of it. It does not run the rules of
-the protocols: whether a limit follows from its definition, and whether an ended case is resolved or closed,
-only `escalate verify` can tell.
+given, that every entry has the members and says what an entry of its kind says, and that what people read of
+each case and entry is what is sealed of it. It does not run the rules of the protocols: whether a limit follows
+from its definition, whether a definition is sound and one that escalate ships, and whether an ended case is
+resolved or closed, only `escalate verify` can tell.
 """
 
 import hashlib
@@ -36,7 +37,8 @@ def members(pairs):
 
 
 def whole_number(text):
-    demand(text != "-0", "a number is no whole number")
+    demand(text != "-0" and len(text) <= 20, "a number is no whole number, or too large")
+    demand(-(1 << 63) <= int(text) < 1 << 64, "a number is too large")
     return int(text)
 
 
@@ -44,8 +46,21 @@ def no_number(text):
     raise Wrong(f"{text} is no whole number")
 
 
+def depth(value):
+    """How deep objects and lists lie in each other."""
+    deepest, within = 0, [(value, 1)]
+    while within:
+        value, at = within.pop()
+        inner = value.values() if type(value) is dict else value if type(value) is list else None
+        if inner is not None:
+            deepest = max(deepest, at)
+            within.extend((one, at + 1) for one in inner)
+    return deepest
+
+
 def read(text):
     value = json.loads(text, object_pairs_hook=members, parse_int=whole_number, parse_float=no_number, parse_constant=no_number)
+    demand(depth(value) < 128, "it is nested too deep")
     json.dumps(value, ensure_ascii=False).encode()  # Half of a surrogate pair is no text.
     return value
 
@@ -105,21 +120,223 @@ def stamp(text):
 
 
 def instant(text):
-    """A time within a skeleton or a payload, to the second: RFC 3339."""
-    parts = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)", text, re.ASCII)
-    demand(parts, f"‘{text}’ is no time")
-    return datetime.fromisoformat(parts[1] + parts[2].replace("Z", "+00:00"))
+    """A time within a skeleton or a payload, to the second: RFC 3339, in one form only."""
+    parts = type(text) is str and re.fullmatch(
+        r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)((?:\.\d{3}(?:\d{3}){0,2})?)(Z|[+-]\d\d:\d\d)", text, re.ASCII)
+    demand(parts and not parts[2].endswith("000") and parts[3][1:] != "00:00", f"‘{text}’ is no time")
+    return datetime.fromisoformat(parts[1] + parts[3].replace("Z", "+00:00"))
 
 
 def shown(text):
     """A time as people read it: seconds, and an offset that is never Z."""
     demand(type(text) is str and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", text, re.ASCII), f"‘{text}’ is no time")
+    demand(not text.endswith("-00:00"), f"‘{text}’ is no time")
     return datetime.fromisoformat(text)
 
 
 def is_time(text, expected):
     """The same instant, whatever its offset; nothing where nothing is expected."""
     return text is None if expected is None else text is not None and shown(text) == instant(expected)
+
+
+# --- what is sealed: these members and no others, each in one form; what says nothing is left out
+
+
+def matching(pattern, most=64):
+    def check(value, what):
+        holds = type(value) is str and len(value) <= most and re.fullmatch(pattern, value, re.ASCII)
+        demand(holds, f"{what} is not written as it should be")
+    return check
+
+
+def up_to(most):
+    def check(value, what):
+        demand(type(value) is int and 0 <= value <= most, f"{what} is no such number")
+    return check
+
+
+def one_of(*words):
+    def check(value, what):
+        demand(type(value) is str and value in words, f"{what} is no word that is known")
+    return check
+
+
+def reference(value, what="a reference"):
+    """A case's year and number: 2026-0007."""
+    parts = type(value) is str and re.fullmatch(r"(\d{4})-(\d{4,10})", value, re.ASCII)
+    demand(parts and f"{int(parts[2]):04}" == parts[2], f"‘{value}’ is no reference of a case")
+    return int(parts[1]), int(parts[2])
+
+
+def day(value, what):
+    matching(r"\d{4}-\d\d-\d\d")(value, what)
+    datetime.fromisoformat(value)
+
+
+def subject(value, what):
+    if type(value) is dict and set(value) == {"stage"}:
+        STAGE(value["stage"], what)
+    elif type(value) is dict and set(value) == {"duty"}:
+        demand(type(value["duty"]) is list and len(value["duty"]) == 2, f"{what} is no duty")
+        STAGE(value["duty"][0], what)
+        ID(value["duty"][1], what)
+    else:
+        demand(value in ("overall", "request", "action"), f"{what} is nothing that can be begun")
+
+
+ID, DIGEST, LOG = matching(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*"), matching(r"[0-9a-f]{64}"), matching(r"[0-9a-f]{32}")
+STAGE, AGENCY, ENTRY = up_to((1 << 8) - 1), up_to((1 << 32) - 1), up_to((1 << 64) - 1)
+
+
+def TIME(value, what):
+    instant(value)
+
+
+GROUND = one_of("unresolved", "policy-issue", "similar-concerns", "immediate-harm", "chain-exhausted", "scrutineer-finding", "serious-disagreement")
+AGREEMENT, VERDICT = one_of("agreed", "not-agreed", "pending"), one_of("stands", "changed", "partly", "deferred")
+
+# A name with a question mark may be left out; a list of one form is a list of such; a pair is an object by names.
+BASIS = {"rule": TEXT, "from": TEXT, "start": TIME, "calendar": ID, "skipped?": [{"date": day, "name": TEXT, "computed?": TRUTH}]}
+BEGUN = {
+    "what": subject, "since": TIME, "due?": TIME, "stated?": TIME, "protective?": TIME, "urgent?": TRUTH,
+    "indicative?": TRUTH, "waits-for?": TEXT, "clock?": ENTRY, "basis?": BASIS,
+}
+SIDE = one_of("raising", "receiving")
+
+
+def responsible(value, what):
+    """Who owes a duty: the holders, a side or a party."""
+    if type(value) is dict and set(value) == {"side"}:
+        SIDE(value["side"], what)
+    elif type(value) is dict and set(value) == {"party"}:
+        AGENCY(value["party"], what)
+    else:
+        demand(value == "holders", f"{what} is nobody who owes something")
+
+
+JOINING = {
+    "agency": AGENCY, "standing": one_of("party", "consulted"), "side?": SIDE,
+    "agency-type?": one_of("health", "police", "school", "social-care", "early-years", "housing", "probation", "voluntary", "other"),
+}
+SKELETON = {
+    "case": reference, "after?": ENTRY, "stage?": STAGE, "fields?": [ID], "joins?": [JOINING], "begins?": [BEGUN],
+    "settles?": [{"of": STAGE, "duty": ID, "by": responsible}], "immediate-harm?": TIME, "once?": DIGEST,
+}
+DOES = {
+    "challenge": {"protocol": ID, "version": TEXT, "definition": DIGEST, "calendar": ID, "pathway": ID, "category": ID,
+                  "stage": STAGE, "ground?": GROUND, "opened": TIME, "within-agency?": TRUTH, "own-party?": AGENCY},
+    "discussion": {"mode": one_of("phone", "in-person", "video", "teleconference", "email", "letter", "meeting"),
+                   "result?": AGREEMENT, "held?": TIME, "between-sides?": TRUTH, "counts?": TRUTH, "earlier?": TRUTH},
+    "decision": {"result?": VERDICT, "replaces?": ENTRY, "made?": TIME, "supported?": TRUTH},
+    "advance": {"to": STAGE, "entered": TIME, "ground": GROUND, "similar?": [reference]},
+    "timescale": {"stated?": TIME, "protective?": TIME},
+    "duty": {"duty": ID, "of": STAGE, "by": responsible, "not-done?": TRUTH}, "immediate-harm": {"lifted?": TRUTH},
+    "own-record": {"party": AGENCY}, "confirmation": {"party": AGENCY, "declined?": TRUTH},
+    "answer": {"request": ENTRY}, "action-done": {"action": ENTRY},
+    "resolution": {"outcome": ID}, "approval": {"entries": [ENTRY]}, "filing": {"entries": [ENTRY]},
+    "correction": {"corrects": ENTRY, "moved?": TIME, "day-only?": TRUTH, "agreement?": AGREEMENT, "verdict?": VERDICT,
+                   "by?": TIME, "leaves?": [AGENCY], "category?": ID},
+    "hold": {"released?": TRUTH}, "erasure": {"erases": [{"log": LOG, "entry": ENTRY}]},
+    "protective-step": {}, "party": {}, "request": {}, "action": {}, "withdrawal": {}, "reopening": {},
+}
+PERSON = {"name": TEXT, "role?": TEXT, "agency": TEXT}
+CAPACITY = one_of("from", "to", "with", "held-by", "who", "supported-by", "agreed-with", "holder", "owner", "by", "joins")
+PAYLOAD = {
+    "happened": {"at": TIME, "day-only?": TRUTH}, "recorded-by": PERSON, "children?": [TEXT],
+    "people?": (CAPACITY, [PERSON]), "agencies?": (matching("0|[1-9][0-9]{0,9}"), TEXT), "fields?": (ID, TEXT),
+    "once?": DIGEST, "arguments?": DIGEST,
+}
+
+
+def stored(value, form, what):
+    """Demands that a sealed value has a form."""
+    if type(form) is dict:
+        demand(type(value) is dict, f"{what} is no object")
+        optional = {name[:-1] for name in form if name.endswith("?")}
+        needed = {name for name in form if not name.endswith("?")}
+        demand(needed <= set(value) <= needed | optional, f"{what} lacks a member, or has one that is unknown")
+        for name, member in value.items():
+            says_nothing = member is None or member is False or member in ("", [], {})
+            demand(name in needed or not says_nothing, f"‘{name}’ of {what} says nothing, and is there")
+            stored(member, form[name] if name in needed else form[name + "?"], f"‘{name}’ of {what}")
+    elif type(form) is list:
+        demand(type(value) is list, f"{what} is no list")
+        for one in value:
+            stored(one, form[0], what)
+    elif type(form) is tuple:
+        demand(type(value) is dict, f"{what} is no object")
+        for name, member in value.items():
+            form[0](name, what)
+            stored(member, form[1], what)
+    elif type(form) is type:
+        demand(type(value) is form, f"{what} is of another type")
+    else:
+        form(value, what)
+
+
+# --- what an entry of a kind says, whatever its protocol
+
+NEEDED = {
+    "challenge": ["concern"], "discussion": ["summary"], "resolution": ["summary"], "decision": ["decision"],
+    "advance": ["why"], "withdrawal": ["why"], "reopening": ["why"], "hold": ["why"], "correction": ["why"],
+    "duty": ["done"], "action-done": ["done"], "protective-step": ["step"], "own-record": ["agency", "where"],
+    "request": ["what"], "action": ["what"], "answer": ["text"], "confirmation": ["agency"],
+    "erasure": ["why", "authority"], "filing": ["where"],
+}
+ANY = 1 << 64
+PEOPLE = {
+    "challenge": {"from": (1, 1), "to": (1, ANY), "agreed-with": (0, ANY)}, "discussion": {"with": (1, ANY), "held-by": (0, ANY)},
+    "decision": {"who": (1, 1), "supported-by": (0, ANY)}, "advance": {"holder": (0, ANY), "agreed-with": (0, ANY)},
+    "timescale": {"agreed-with": (0, ANY)}, "protective-step": {"who": (0, 1)}, "party": {"joins": (1, ANY)},
+    "request": {"from": (1, 1), "to": (1, 1)}, "action": {"owner": (1, 1), "agreed-with": (0, ANY)},
+    "confirmation": {"by": (1, 1)}, "approval": {"by": (0, 1)},
+}
+WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+
+
+def is_line(text):
+    return len(text) <= 300 and not any(unicodedata.category(letter) == "Cc" for letter in text)
+
+
+def is_name(text):
+    return bool(text.strip(WHITE)) and is_line(text)
+
+
+def check_form(entry, corrected):
+    """The texts and people of an entry, each within its bounds; `corrected` is the kind that it corrects."""
+    record, number, does = entry.record, entry.number, entry.does
+    if entry.kind in ("approval", "filing"):
+        demand(does["entries"], f"entry {number} names no entry")
+    if entry.kind == "erasure":
+        demand(does["erases"], f"entry {number} erases nothing")
+    if entry.kind == "timescale":
+        demand(does, f"entry {number} states no limit")
+    if entry.kind == "action":
+        demand(any(begun.get("due") for begun in entry.skeleton.get("begins", [])), f"the action of entry {number} has no end")
+    if record is None or entry.kind not in DOES:
+        return
+    children, by, fields, people = record.get("children", []), record["recorded-by"], record.get("fields", {}), record.get("people", {})
+    demand(bool(children) == (entry.kind == "challenge") or entry.kind == "correction", f"entry {number} names no child, or should name none")
+    demand(all(map(is_name, children)), f"a child of entry {number} is not named rightly")
+    demand(is_name(by["name"]) and is_line(by.get("role", "")) and is_line(by["agency"]), f"entry {number} does not say rightly who recorded it")
+    known = PEOPLE.get(corrected or entry.kind, {})
+    for capacity, named in people.items():
+        demand(named and capacity in known, f"entry {number} names nobody as ‘{capacity}’")
+        for person in named:
+            rightly = is_name(person["name"]) and is_line(person.get("role", "")) and is_name(person["agency"])
+            demand(rightly, f"somebody in entry {number} is not named rightly")
+    for capacity, (least, most) in known.items():
+        named = len(people.get(capacity, []))
+        demand((named >= least or corrected) and named <= most, f"entry {number} names {named} people as ‘{capacity}’")
+    needed = [*NEEDED.get(entry.kind, []), *(["why"] if entry.kind == "challenge" and does["stage"] > 1 else [])]
+    if does.get("not-done") or does.get("lifted"):
+        needed = ["why"]
+    demand(set(needed) <= set(fields), f"entry {number} lacks a text that such an entry has")
+    demand(all(text.strip(WHITE) and len(text.encode()) <= 512 * 1024 for text in fields.values()), f"a text of entry {number} is empty or too long")
+    demand(sorted(fields) == entry.skeleton.get("fields", []), f"entry {number} lists other fields than it answers")
+    # A day alone begins at 00:00, or where the clocks leave that out.
+    alone = record["happened"].get("day-only")
+    demand(not alone or re.search(r"T0[01]:00:00(Z|[+-])", record["happened"]["at"]), f"entry {number} knows the day alone, and has an hour")
 
 
 # --- what an entry is
@@ -147,8 +364,19 @@ class Entry:
         self.previous, self.seal = hexed(self.sealed["previous"], 32), hexed(self.sealed["seal"], 32)
         self.check_seal()
         self.skeleton = read(self.sealed["skeleton"])
+        known = DOES.get(self.kind)
+        demand(type(self.skeleton) is dict and "does" in self.skeleton, f"the skeleton of entry {self.number} does nothing")
+        rest = {name: member for name, member in self.skeleton.items() if name != "does"}
+        stored(rest, SKELETON, f"the skeleton of entry {self.number}")
+        if known is not None:
+            stored(self.skeleton["does"], known, f"what entry {self.number} does")
+        else:
+            demand("begins" not in rest and "joins" not in rest, f"entry {self.number} is of an unknown kind, and begins something or brings somebody")
         self.does = self.skeleton["does"]
         self.record = read(self.sealed["payload"]) if self.sealed.get("payload") is not None else None
+        if self.record is not None:
+            stored(self.record, PAYLOAD, f"the payload of entry {self.number}")
+        self.once = self.skeleton.get("once") or (self.record or {}).get("once")
         self.after_gap = False
         self.clock_back = False
 
@@ -269,11 +497,26 @@ class Case:
         self.visits = {}
         self.parties, self.approved, self.filed, self.ended, self.outcome = [], {}, {}, None, None
         self.enter(entries[0].number, challenge["stage"], challenge["opened"])
+        self.whole, self.kinds = True, {}
         for entry in entries:
+            self.whole = self.whole and entry.record is not None and entry.kind in DOES
+            check_form(entry, self.kinds.get(entry.does["corrects"]) if entry.kind == "correction" else None)
+            self.check_result(entry)
             self.apply(entry)
+            self.kinds[entry.number] = entry.kind
 
     def enter(self, number, stage, at):
         self.stage, self.visits[number] = stage, {"stage": stage, "entered": at, "limit": {}}
+
+    def check_result(self, entry):
+        """When a result was brought is when it happened; the first version of the program did not say."""
+        member = {"discussion": "held", "decision": "made"}.get(entry.kind)
+        if member is None or not self.whole or (member not in entry.does and "after" not in entry.skeleton):
+            return
+        said, happened = entry.does.get(member), entry.record["happened"]["at"]
+        expected = happened if "result" in entry.does else None
+        agrees = exactly(said) == exactly(expected) if said and expected else said == expected
+        demand(agrees, f"‘{member}’ of entry {entry.number} is not when it happened")
 
     def apply(self, entry):
         self.join(entry)
@@ -314,7 +557,9 @@ class Case:
         self.filed.pop(does["corrects"], None)
 
     def join(self, entry):
-        names = (entry.record or {}).get("agencies", {})
+        names, known = (entry.record or {}).get("agencies", {}), len(self.parties)
+        new = {joining["agency"] for joining in entry.skeleton.get("joins", []) if joining["agency"] > known}
+        demand({int(number) for number in names} <= new, f"entry {entry.number} names an agency that does not come in with it")
         for joining in entry.skeleton.get("joins", []):
             if joining["agency"] <= len(self.parties):
                 party = self.parties[joining["agency"] - 1]
@@ -350,6 +595,7 @@ class Case:
         demand(same(line.get("outcome"), self.outcome), wrong)
         if line.get("protocol_digest") is not None:
             demand(same(line["protocol_digest"], self.challenge["definition"]), wrong)
+        demand(line.get("protocol_origin") in (None, "shipped", "own"), wrong)
         demand(line["state"] in states[self.ended], wrong)
         demand(is_time(line["opened_at"], self.opened), wrong)
         demand(is_time(line["stage_entered_at"], list(self.visits.values())[-1]["entered"]), wrong)
@@ -414,6 +660,8 @@ def check_log(log, entries, now):
             demand(entry.number > newest + 1, f"entry {entry.number} does not follow entry {newest}")
             missing += entry.number - newest - 1
             entry.after_gap, before = True, founded
+        else:
+            demand(newest in (0, entry.number - 1), f"entry {entry.number} follows entry {newest}, and has another number")
         entry.clock_back = entry.recorded_at < before
         demand(founded - timedelta(days=1) <= entry.recorded_at <= now + timedelta(days=1), f"entry {entry.number} cannot have been recorded when it says")
         previous, newest, before = entry.seal, entry.number, entry.recorded_at
@@ -427,11 +675,14 @@ def check_log(log, entries, now):
 
 
 def check_erasures(entries):
-    """What an entry said is missing exactly where an erasure took it away."""
-    named = {
-        (hexed(erased["log"], 16), erased["entry"])
-        for entry in entries if entry.kind == "erasure" for erased in entry.does["erases"]
-    }
+    """What an entry of a case said is missing exactly where an erasure of the case took it away."""
+    before, named = set(), set()
+    for entry in entries:
+        if entry.kind == "erasure":
+            erased = {(hexed(erased["log"], 16), erased["entry"]) for erased in entry.does["erases"]}
+            demand(erased <= before, f"entry {entry.number} erases what is no entry of the case before it")
+            named |= erased
+        before.add((entry.log, entry.number))
     for entry in entries:
         demand((entry.record is None) == ((entry.log, entry.number) in named), f"entry {entry.number} was erased without an erasure, or is back")
 
@@ -440,6 +691,7 @@ def check_receipt(receipt, entries, logs):
     """A receipt that was kept elsewhere."""
     parts = receipt.strip().split("-")
     demand(len(parts) == 5 and parts[:2] == ["escalate", "1"], "that is no receipt of this format")
+    demand(re.fullmatch("[0-9]{1,20}", parts[3]), "that is no receipt of this format")
     log, number, seal = hexed(parts[2], 16), int(parts[3]), hexed(parts[4], 32)
     founded = [founding(one) for one in logs if hexed(one["log"], 16) == log]
     found = [entry.seal for entry in entries if (entry.log, entry.number) == (log, number)]
@@ -457,9 +709,8 @@ def read_case(case, before):
     """The entries of a case, in their order, each of it."""
     optional = {"due_at": TEXT_OR_NONE, "outcome": TEXT_OR_NONE, "protocol_digest": TEXT_OR_NONE, "protocol_origin": TEXT_OR_NONE}
     shaped(case, "a case", LINE, optional)
-    reference = re.fullmatch(r"(\d{4})-(\d+)", case["case"], re.ASCII)
-    demand(reference and f"{int(reference[2]):04}" == reference[2], f"‘{case['case']}’ is no reference of a case")
-    place = (int(reference[1]), int(reference[2]))
+    place = reference(case["case"])
+    demand(0 < place[1] < 1_000_000_000, f"‘{case['case']}’ is no reference of a case")
     demand(before < place, f"case {case['case']} is there twice, or not in its place")
     entries = [Entry(entry) for entry in case["entries"]]
     demand(entries and entries[0].kind == "challenge", f"case {case['case']} does not begin with a challenge")
@@ -485,14 +736,19 @@ def read_definitions(export):
 def check(text, receipts=(), now=None):
     """Checks the text of an export; what was found, in a sentence. Raises where something is wrong."""
     now = now or datetime.now(timezone.utc)
-    export = shaped(read(text), "the export", {"form": TEXT, "logs": LIST, "definitions": LIST, "cases": LIST})
+    export = shaped(read(text), "the export", {"form": TEXT, "logs": LIST, "definitions": LIST, "cases": LIST}, {"redacted": NONE})
     demand(export["form"] == "escalate-export-1", "that is no export of this format")
     definitions, cases, place = read_definitions(export), [], (0, 0)
     for case in export["cases"]:
         place, entries = read_case(case, place)
         cases.append((case, entries))
     entries = [entry for _, entries in cases for entry in entries]
-    check_erasures(entries)
+    for _, entries_of in cases:
+        check_erasures(entries_of)
+    keys = [entry.once for entry in entries if entry.once is not None]
+    demand(len(set(keys)) == len(keys), "two entries have the same key of --once")
+    used = {hexed(entries_of[0].does["definition"], 32) for _, entries_of in cases}
+    demand(set(definitions) <= used, "no case stands on one of the definitions")
     logs = [shaped(log, "a log", {"log": TEXT, "founded_at": TEXT, "receipt": OBJECT}, {"entries": NUMBER_OR_NONE}) for log in export["logs"]]
     listed = [hexed(log["log"], 16) for log in logs]
     demand(len(set(listed)) == len(listed), "a log is listed twice")

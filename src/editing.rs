@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -12,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::cli::args::{Common, Global};
 use crate::cli::prompt::Asker;
-use crate::cli::{Failure, Output, Session, Status, Surroundings, as_table, extend_by, files};
+use crate::cli::{Failure, Output, Session, Status, Surroundings, extend_by, files, given_in};
 use crate::model::{Id, StageNumber};
 use crate::protocol::{Protocol, Required};
 use crate::rules::title_of;
@@ -119,7 +118,7 @@ impl Editing {
         leave_out_empty(&mut table);
         let wrong = |error: clap::Error| crate::cli::of_clap(&error);
         let matches = command.clone().try_get_matches_from(arguments).map_err(wrong)?;
-        let extended = extend_by(as_table(table), &self.file, arguments.to_vec(), command, &matches)?;
+        let extended = extend_by(given_in(table), &self.file, arguments.to_vec(), command, &matches)?;
         command.clone().try_get_matches_from(&extended).map_err(wrong)?;
         Ok(extended)
     }
@@ -130,15 +129,23 @@ impl Editing {
         self.file
     }
 
-    /// Wipes what was written, or keeps it where the record was not stored.
-    pub fn finish(self, stored: bool, around: &mut Surroundings) -> anyhow::Result<()> {
+    /// Wipes what was written, or keeps it where the record was not stored; returns what is to be said of it.
+    pub fn finish(self, stored: bool) -> Option<String> {
         if !stored {
-            let said = format!("{}\n", said_where(&self.keep()));
-            around.error.write_all(said.as_bytes())?;
-            return Ok(());
+            return Some(said_where(&self.keep()));
         }
+        let folder = self.folder.path().to_owned();
+        // The record is stored: that its file stays is no failure of it.
+        let error = self.wipe().err()?;
+        let folder = folder.display();
+        Some(format!(
+            "The entry is stored, but what was written could not be removed ({error}): remove {folder}"
+        ))
+    }
+
+    fn wipe(self) -> std::io::Result<()> {
         // Whatever lies there: an editor may have left copies of its own.
-        for entry in std::fs::read_dir(self.folder.path())?.flatten() {
+        for entry in std::fs::read_dir(self.folder.path()).into_iter().flatten().flatten() {
             // A link that an editor leaves leads elsewhere, and a pipe would wait for a reader.
             let found = entry.metadata().ok().filter(std::fs::Metadata::is_file);
             if let Some(length) = found.map(|found| found.len()) {
@@ -147,7 +154,7 @@ impl Editing {
                 let _ = std::fs::write(entry.path(), blank);
             }
         }
-        self.folder.close().context("the temporary file could not be removed")
+        self.folder.close()
     }
 }
 
@@ -360,4 +367,33 @@ fn fields(
     let fields = stage.map_or(&[][..], |stage| &stage.required).iter();
     let fields = fields.filter(|one| one.of.contains(&crate::protocol::Of::Challenge)).cloned().collect();
     Ok((Some(protocol), fields))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edited() -> Editing {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("log.toml");
+        std::fs::write(&file, "summary = \"Words\"").unwrap();
+        Editing { folder, file }
+    }
+
+    #[test]
+    fn what_was_stored_is_removed_without_a_word() {
+        let editing = edited();
+        let folder = editing.folder.path().to_owned();
+        assert_eq!(editing.finish(true), None);
+        assert!(!folder.exists());
+    }
+
+    #[test]
+    fn what_cannot_be_removed_is_named_and_is_stored_all_the_same() {
+        let editing = edited();
+        let folder = editing.folder.path().to_owned();
+        std::fs::remove_dir_all(&folder).unwrap();
+        let said = editing.finish(true).unwrap();
+        assert!(said.contains("The entry is stored") && said.contains(folder.to_str().unwrap()), "{said}");
+    }
 }

@@ -46,7 +46,7 @@
 //!
 //! ```
 //! use escalate::model::StageNumber;
-//! use escalate::protocol::{Shelf, Span, builtin::{self, BuiltIn}, resolve};
+//! use escalate::protocol::{Span, builtin::{self, BuiltIn}, resolve};
 //!
 //! let shelved = BuiltIn.definition("4lscb").unwrap();
 //! let protocol = resolve(&shelved, &BuiltIn).unwrap().protocol;

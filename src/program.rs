@@ -1,6 +1,7 @@
 //! The whole program: arguments → run → exit status.
 
 use std::ffi::OsString;
+use std::io::Write as _;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, FromArgMatches};
@@ -21,11 +22,11 @@ pub fn run(arguments: &[OsString], around: &mut Surroundings) -> u8 {
         Ok(Parsed::Run(cli)) => run_parsed(*cli, around),
         Ok(Parsed::Edited(cli, editing)) => {
             let status = run_parsed(*cli, around);
-            let finished = editing.finish(status == 0, around);
-            finished.map_or_else(
-                |error| report(&error, &plain_output(Format::Table, around), around).max(status),
-                |()| status,
-            )
+            if let Some(said) = editing.finish(status == 0) {
+                // On a line of its own: a path is not broken.
+                let _ = writeln!(around.error, "{said}");
+            }
+            status
         }
         Ok(Parsed::Help(text)) => match write_bytes(text.as_bytes(), around) {
             Ok(()) => 0,

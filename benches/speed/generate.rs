@@ -14,7 +14,7 @@ use escalate::model::{
     Agency, Capacity, Case, Entry, EntryNumber, Event, Id, LogId, Moment, Person, StageNumber, chain,
 };
 use escalate::protocol::builtin::{self, BuiltIn};
-use escalate::protocol::{Calendar, Resolved, Shelf, resolve};
+use escalate::protocol::{Calendar, Resolved, resolve};
 use escalate::rules::{Admitted, Desk, Draft, Opening, admit, open, summary};
 use escalate::store::sqlite::{Founding, SqliteLog};
 use escalate::store::{LogStore, Sealing, Writing};
@@ -244,7 +244,9 @@ impl Office {
                     .people(Capacity::From, vec![worker.clone()])
                     .people(Capacity::To, vec![teacher.clone()]),
                 2 => text(new(Answer { request: last }.into()), "text"),
-                3 => text(new(Action {}.into()), "what").people(Capacity::Owner, vec![worker.clone()]),
+                3 => text(new(Action {}.into()), "what")
+                    .people(Capacity::Owner, vec![worker.clone()])
+                    .limits(Some(at(number + 1).at), None),
                 4 => {
                     let replaces = std::mem::replace(&mut before, last.0 + 1);
                     let replaces = (replaces > 0).then_some(EntryNumber(replaces));

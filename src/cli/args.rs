@@ -7,6 +7,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 use super::failure::Failure;
+pub use crate::model::bounds::MOST_TEXT;
+use crate::model::bounds::no_name;
 use crate::model::words::words;
 use crate::model::{Agency, AgencyType, Id, Person, UnknownWord, Word};
 
@@ -100,11 +102,6 @@ pub struct Common {
 /// Marks a text that was read already: it is taken as it is. No argument of a process can hold it.
 pub const READ: char = '\0';
 
-/// The most bytes of a text.
-pub const MOST_TEXT: usize = 512 * 1024;
-/// The most characters of a name, a role, an agency or a reference.
-const MOST_NAME: usize = 300;
-
 /// Reads a word of a vocabulary, and lists its members in the help.
 pub fn word<T: Word>() -> impl TypedValueParser<Value = T> {
     let values = T::ALL.iter().map(|member| PossibleValue::new(member.word()).help(member.meaning()));
@@ -151,16 +148,7 @@ pub fn field(given: &str) -> Result<(Id, String), String> {
 pub fn label(given: &str) -> Result<String, String> {
     check_forgotten(given)?;
     let label = given.trim();
-    if label.is_empty() {
-        return Err("it is empty".into());
-    }
-    if label.chars().count() > MOST_NAME {
-        return Err(format!("it is longer than {MOST_NAME} characters"));
-    }
-    if label.chars().any(char::is_control) {
-        return Err("it holds control characters; a name or a reference has none".into());
-    }
-    Ok(label.to_owned())
+    no_name(label).map_or_else(|| Ok(label.to_owned()), Err)
 }
 
 /// Reads an agency's name.

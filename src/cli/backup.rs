@@ -11,7 +11,7 @@ use super::failure::{Failure, Status};
 use super::files::{make_durable, write_new_private};
 use super::unlock::wrappings_beside;
 use crate::store::StoreError;
-use crate::store::sqlite::{Scratch, open_regular};
+use crate::store::sqlite::{Scratch, SqliteLog, open_regular};
 
 pub use super::files::folder_of;
 
@@ -47,6 +47,7 @@ impl Unpacked {
     /// Writes the wrappings first, so that an attempt that is cut off leaves no logbook without them.
     pub fn settle(self, logbook: &Path) -> anyhow::Result<()> {
         let cannot = || format!("{} cannot be written", logbook.display());
+        SqliteLog::check_free(logbook)?;
         File::open(self.logbook()).and_then(|file| file.sync_all()).with_context(cannot)?;
         if let Some(text) = &self.wrappings {
             write_wrappings(&wrappings_beside(logbook), text)?;

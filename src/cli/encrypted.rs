@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::failure::{Failure, Status};
 use super::files;
+use super::places::is_same_place;
 use super::session::Session;
 use super::unlock::wrappings_beside;
 use crate::model::LogId;
@@ -54,14 +55,6 @@ impl Remembered {
     }
 }
 
-/// Returns true if two paths name the same place; a link there is not followed.
-fn is_same_place(one: &Path, other: &Path) -> bool {
-    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let (one, other) = (whole(one), whole(other));
-    let resolved = |path: &Path| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
-    one == other || resolved(&one).is_some_and(|one| resolved(&other) == Some(one))
-}
-
 /// Evidence that a logbook is encrypted, other than its file.
 struct Told {
     why: String,
@@ -70,8 +63,18 @@ struct Told {
 }
 
 impl Session<'_> {
+    /// The file that remembers which logbooks are encrypted.
+    pub(super) fn remembered_file(&self) -> PathBuf {
+        self.places.own(REMEMBERED)
+    }
+
+    /// Returns true if a logbook was made or restored in a place; false where that cannot be read.
+    pub(super) fn is_remembered(&self, path: &Path) -> bool {
+        self.remembered().is_ok_and(|remembered| remembered.at(path).is_some())
+    }
+
     fn remembered(&self) -> anyhow::Result<Remembered> {
-        Remembered::read(&self.places.own(REMEMBERED))
+        Remembered::read(&self.remembered_file())
     }
 
     /// Remembers a logbook that was made or restored, in place of what was remembered of its place.
@@ -84,7 +87,7 @@ impl Session<'_> {
     }
 
     fn try_to_remember(&self, log: LogId, encrypted: bool) -> anyhow::Result<()> {
-        let file = self.places.own(REMEMBERED);
+        let file = self.remembered_file();
         let folder = files::folder_of(&file);
         make_private_folder(folder)?;
         // Held until the file is written: several may be made at once. Where a folder cannot be locked, the
@@ -167,7 +170,7 @@ impl Session<'_> {
     }
 
     fn told_by_memory(&self) -> Told {
-        let file = self.places.own(REMEMBERED);
+        let file = self.remembered_file();
         Told {
             why: format!("{} says so", file.display()),
             otherwise: format!("take its lines out of {}", file.display()),

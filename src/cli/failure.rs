@@ -134,6 +134,10 @@ impl Failure {
                 "keep it in a folder of your own, or close this one: chmod go-w {}",
                 folder.display()
             )),
+            StoreError::StrayJournal { .. } => failure(Status::Failed).hint(
+                "a commit of that logbook was cut off, and its journal makes it whole again: put it beside the logbook that it belongs to, under that logbook's name with the same ending; where that is gone for good, move it away. Then type the same again",
+            ),
+            StoreError::TemporaryName { .. } => failure(Status::Failed).hint("give it another name"),
             StoreError::Exists { .. } => failure(Status::Failed).hint("name another place with --logbook FILE"),
             StoreError::Full => failure(Status::Failed).hint("make room, then type the same again"),
             StoreError::NotWritable { .. } => {

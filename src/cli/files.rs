@@ -5,13 +5,13 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use anyhow::Context;
-use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
 use super::failure::{Failure, Status};
 use super::input::read_up_to;
 use super::surroundings::Surroundings;
-use crate::store::sqlite::{named_file, open_at_once, open_regular, sync_folder};
+use super::under_way::UnderWay;
+use crate::store::sqlite::{open_at_once, open_regular, sync_folder};
 
 /// The most bytes that a file of settings, a definition or a calendar may have.
 const MOST: u64 = 4 * 1024 * 1024;
@@ -29,7 +29,7 @@ pub fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
     Ok(Some(text.context("it is not UTF-8 text").with_context(cannot)?))
 }
 
-/// Writes a file for its owner alone: beside it first, then in its place, folders and all.
+/// Writes a file for its owner alone: without a name first, then in its place, folders and all.
 pub fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let cannot = || format!("{} cannot be written", path.display());
     let mut builder = std::fs::DirBuilder::new();
@@ -40,25 +40,28 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         builder.mode(0o700);
     }
     builder.create(folder_of(path)).with_context(cannot)?;
-    written_beside(path, bytes)?.persist(path).map_err(|error| error.error).with_context(cannot)?;
+    written_beside(path, bytes)?.place(path, true).with_context(cannot)?;
     make_durable(path)
 }
 
 /// Writes a new file for its owner alone; an existing one is left as it is.
 pub fn write_new_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let cannot = || format!("{} cannot be written", path.display());
-    written_beside(path, bytes)?.persist_noclobber(path).map_err(|error| error.error).with_context(cannot)?;
+    place_new(written_beside(path, bytes)?, path)
+}
+
+/// Gives a new file its name, durably; an existing one is left as it is.
+pub fn place_new(file: UnderWay, path: &Path) -> anyhow::Result<()> {
+    file.place(path, false).with_context(|| format!("{} cannot be written", path.display()))?;
     make_durable(path)
 }
 
-/// Writes a temporary file beside a place, durably, and reads it again.
-fn written_beside(path: &Path, bytes: &[u8]) -> anyhow::Result<NamedTempFile> {
+/// Writes a file that has no name yet in the folder of a place, and reads it again.
+pub fn written_beside(path: &Path, bytes: &[u8]) -> anyhow::Result<UnderWay> {
     let cannot = || format!("{} cannot be written", path.display());
-    let mut file = named_file(folder_of(path)).with_context(cannot)?;
+    let mut file = UnderWay::in_folder(folder_of(path)).with_context(cannot)?;
     file.write_all(bytes).with_context(cannot)?;
-    file.as_file().sync_all().with_context(cannot)?;
     let mut written = Zeroizing::new(Vec::with_capacity(bytes.len()));
-    file.reopen().and_then(|mut file| file.read_to_end(&mut written)).with_context(cannot)?;
+    file.written().and_then(|mut file| file.read_to_end(&mut written)).with_context(cannot)?;
     anyhow::ensure!(*written == bytes, "{}: the disk does not give back what was written", cannot());
     Ok(file)
 }

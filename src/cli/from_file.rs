@@ -1,12 +1,11 @@
 //! `--from-file`: arguments from a TOML or JSON file, for what the command line does not give.
 
+use std::any::TypeId;
 use std::ffi::OsString;
 use std::path::Path;
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::args::MOST_TEXT;
@@ -14,7 +13,7 @@ use super::failure::Failure;
 use super::files;
 use super::surroundings::Surroundings;
 use super::texts::{as_read, is_text};
-use crate::model::Id;
+use crate::model::{Id, unique};
 use crate::protocol::nearest;
 
 /// The most bytes of such a file.
@@ -34,7 +33,7 @@ pub fn extend(
 
 /// The arguments with those of a table that they do not name themselves.
 pub fn extend_by(
-    given: Map<String, Value>,
+    given: Table,
     path: &Path,
     arguments: Vec<OsString>,
     command: &clap::Command,
@@ -60,11 +59,11 @@ pub fn extend_by(
 }
 
 /// The fields of the file that the command line does not give.
-fn without_given_fields(mut fields: Value, matches: &ArgMatches) -> Value {
+fn without_given_fields(mut fields: Given, matches: &ArgMatches) -> Given {
     let given: Vec<&(Id, String)> =
         matches.try_get_many("fields").ok().flatten().map(Iterator::collect).unwrap_or_default();
-    if let Value::Object(fields) = &mut fields {
-        fields.retain(|name, _| !given.iter().any(|(given, _)| *given == name.as_str()));
+    if let Given::Table(fields) = &mut fields {
+        fields.retain(|(name, _)| !given.iter().any(|(given, _)| *given == name.as_str()));
     }
     fields
 }
@@ -81,66 +80,74 @@ fn innermost<'a>(
     (command, matches)
 }
 
-fn read(path: &Path, around: &Surroundings) -> anyhow::Result<Map<String, Value>> {
+fn read(path: &Path, around: &Surroundings) -> anyhow::Result<Table> {
     let text = files::read_text(path, "--from-file", MOST, around)?;
     let bad = |reason: String| Failure::arguments(format!("{} cannot be read: {reason}.", path.display()));
     if text.trim_start().starts_with('{') {
-        let table: EachOnce = serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
-        return Ok(table.0);
+        // The first of two texts of one name would be lost.
+        unique::check_names(&text).map_err(bad)?;
+        let table: Map<String, Value> =
+            serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
+        return Ok(table.into_iter().map(|(name, value)| (name, Given::from(value))).collect());
     }
-    Ok(as_table(toml::from_str(&text).map_err(|error| bad(error.message().to_owned()))?))
+    Ok(given_in(toml::from_str(&text).map_err(|error| bad(error.message().to_owned()))?))
 }
 
-/// A JSON object that names nothing twice: the first of two texts would be lost.
-struct EachOnce(Map<String, Value>);
+/// What a file gives, by the name of the argument.
+pub type Table = Vec<(String, Given)>;
 
-impl<'de> Deserialize<'de> for EachOnce {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = EachOnce;
+/// A value of a file, as far as an argument can take it without being changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    /// A text, as it is written.
+    Text(String),
+    /// A whole number.
+    Number(String),
+    /// True or false.
+    Truth(bool),
+    /// A date or a time of TOML.
+    Time(String),
+    /// Several of them.
+    List(Vec<Self>),
+    /// Values by their names.
+    Table(Table),
+    /// What no argument takes.
+    Other(&'static str),
+}
 
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<EachOnce, A::Error> {
-                let mut table = Map::new();
-                while let Some(name) = members.next_key::<String>()? {
-                    let raw = members.next_value::<&RawValue>()?.get();
-                    let value = if raw.starts_with('{') {
-                        serde_json::from_str::<EachOnce>(raw).map(|inner| Value::Object(inner.0))
-                    } else {
-                        serde_json::from_str(raw)
-                    };
-                    if table.contains_key(&name) {
-                        return Err(A::Error::custom(format!("‘{name}’ is given twice")));
-                    }
-                    table.insert(name, value.map_err(A::Error::custom)?);
-                }
-                Ok(EachOnce(table))
+impl From<Value> for Given {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::String(text) => Self::Text(text),
+            Value::Number(number) if number.is_i64() || number.is_u64() => Self::Number(number.to_string()),
+            Value::Number(_) => Self::Other("is a number"),
+            Value::Bool(truth) => Self::Truth(truth),
+            Value::Null => Self::Other("is null"),
+            Value::Array(list) => Self::List(list.into_iter().map(Self::from).collect()),
+            Value::Object(table) => {
+                Self::Table(table.into_iter().map(|(name, value)| (name, value.into())).collect())
             }
         }
-        deserializer.deserialize_map(Members)
     }
 }
 
-/// A table of TOML, with its dates as somebody would type them.
-pub fn as_table(table: toml::Table) -> Map<String, Value> {
-    table.into_iter().map(|(key, value)| (key, dates_as_texts(value))).collect()
+impl From<toml::Value> for Given {
+    fn from(value: toml::Value) -> Self {
+        match value {
+            toml::Value::String(text) => Self::Text(text),
+            toml::Value::Integer(number) => Self::Number(number.to_string()),
+            toml::Value::Float(_) => Self::Other("is a number"),
+            toml::Value::Boolean(truth) => Self::Truth(truth),
+            toml::Value::Datetime(at) => Self::Time(at.to_string()),
+            toml::Value::Array(list) => Self::List(list.into_iter().map(Self::from).collect()),
+            toml::Value::Table(table) => Self::Table(given_in(table)),
+        }
+    }
 }
 
-/// TOML's own dates, as somebody would type them.
-fn dates_as_texts(value: toml::Value) -> Value {
-    match value {
-        toml::Value::Datetime(at) => Value::String(at.to_string()),
-        toml::Value::String(text) => Value::String(text),
-        toml::Value::Integer(number) => number.into(),
-        toml::Value::Float(number) => number.into(),
-        toml::Value::Boolean(flag) => Value::Bool(flag),
-        toml::Value::Array(list) => list.into_iter().map(dates_as_texts).collect(),
-        toml::Value::Table(table) => Value::Object(as_table(table)),
-    }
+/// What a table of TOML gives.
+pub fn given_in(table: toml::Table) -> Table {
+    table.into_iter().map(|(name, value)| (name, value.into())).collect()
 }
 
 fn unknown_key(key: &str, command: &clap::Command, path: &Path) -> Failure {
@@ -159,51 +166,83 @@ fn unknown_key(key: &str, command: &clap::Command, path: &Path) -> Failure {
 }
 
 /// A value of the file as arguments; a text of the file is literal, also where it begins with `@`.
-fn as_arguments(argument: &Arg, flag: &str, value: &Value, path: &Path) -> anyhow::Result<Vec<OsString>> {
-    let refused = |reason: String| Failure::arguments(format!("{}: ‘{flag}’ {reason}.", path.display()));
+///
+/// A number or a time is never made into a text: readers of TOML and JSON differ in how they write one.
+fn as_arguments(argument: &Arg, flag: &str, value: &Given, path: &Path) -> Result<Vec<OsString>, Failure> {
+    let refused =
+        |name: &str, reason: &str| Failure::arguments(format!("{}: ‘{name}’ {reason}.", path.display()));
+    let no_text = |name: &str, value: &Given| match value {
+        Given::Other("is null") => refused(name, "is null").hint("leave out what there is not"),
+        value => refused(name, &format!("{}, and takes a text", value.what()))
+            .hint(format!("put it in quotes, as it is to be stored: {name} = \"…\"")),
+    };
     let one = |name: &str, text: &str| {
         if text.len() > MOST_TEXT {
-            return Err(refused(format!("is longer than {} KiB", MOST_TEXT / 1024)));
+            return Err(refused(flag, &format!("is longer than {} KiB", MOST_TEXT / 1024)));
         }
         let text = if is_text(argument) { as_read(text) } else { text.to_owned() };
-        Ok(vec![OsString::from(format!("--{flag}={name}{text}"))])
+        Ok(OsString::from(format!("--{flag}={name}{text}")))
     };
-    Ok(match value {
-        Value::Null => Vec::new(),
-        Value::Bool(given) if !argument.get_action().takes_values() => {
-            given.then(|| OsString::from(format!("--{flag}"))).into_iter().collect()
-        }
-        Value::Array(list) => {
-            let mut arguments = Vec::new();
-            for item in list {
-                arguments.extend(as_arguments(argument, flag, item, path)?);
+    let field = |name: &str, text: &str| match name.trim().parse::<Id>() {
+        Ok(name) => one(&format!("{name}="), text),
+        Err(_) => Err(refused(name, "is no name of a field")),
+    };
+    if !argument.get_action().takes_values() {
+        return match value {
+            Given::Truth(given) => {
+                Ok(given.then(|| OsString::from(format!("--{flag}"))).into_iter().collect())
             }
-            arguments
+            _ => Err(refused(flag, "is either true or false")),
+        };
+    }
+    match value {
+        Given::List(list) => {
+            let each = list.iter().map(|item| as_arguments(argument, flag, item, path));
+            each.collect::<Result<Vec<_>, _>>().map(|arguments| arguments.into_iter().flatten().collect())
         }
-        Value::Object(fields) if flag == "field" => {
-            let mut arguments = Vec::new();
-            for (name, text) in fields {
-                arguments.extend(one(&format!("{name}="), &as_text(text))?);
-            }
-            arguments
+        Given::Table(fields) if flag == "field" => {
+            let text = |(name, value): &(String, Given)| match value {
+                Given::Text(text) => field(name, text),
+                Given::Truth(truth) => field(name, &truth.to_string()),
+                value => Err(no_text(name, value)),
+            };
+            fields.iter().map(text).collect()
         }
-        Value::Object(_) => return Err(refused("is a table".into()).into()),
-        text if flag == "field" => {
-            let text = as_text(text);
-            let (name, text) =
-                text.split_once('=').ok_or_else(|| refused("is a table of NAME = TEXT".into()))?;
-            one(&format!("{name}="), text)?
-        }
-        _ if !argument.get_action().takes_values() => {
-            return Err(refused("is either true or false".into()).into());
-        }
-        text => one("", &as_text(text))?,
-    })
+        Given::Text(text) if flag == "field" => match text.split_once('=') {
+            Some((name, text)) => field(name, text).map(|one| vec![one]),
+            None => Err(refused(flag, "is a table of NAME = TEXT")),
+        },
+        Given::Text(text) => one("", text).map(|one| vec![one]),
+        // It is written in one way only.
+        Given::Truth(truth) if flag != "field" => one("", &truth.to_string()).map(|one| vec![one]),
+        Given::Number(number) if is_number(argument) => one("", number).map(|one| vec![one]),
+        Given::Time(time) if has_value_name(argument, "WHEN") => one("", time).map(|one| vec![one]),
+        value => Err(no_text(flag, value)),
+    }
 }
 
-/// A text, or a number or a truth as it is written.
-fn as_text(value: &Value) -> std::borrow::Cow<'_, str> {
-    value.as_str().map_or_else(|| value.to_string().into(), Into::into)
+impl Given {
+    fn what(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "is a text",
+            Self::Number(_) => "is a number",
+            Self::Truth(_) => "is true or false",
+            Self::Time(_) => "is a date or a time",
+            Self::List(_) => "is a list",
+            Self::Table(_) => "is a table",
+            Self::Other(what) => what,
+        }
+    }
+}
+
+/// Whether an argument is a number.
+fn is_number(argument: &Arg) -> bool {
+    let read = argument.get_value_parser().type_id();
+    [TypeId::of::<u8>(), TypeId::of::<u32>(), TypeId::of::<u64>()].iter().any(|number| read == *number)
+}
+
+fn has_value_name(argument: &Arg, name: &str) -> bool {
+    argument.get_value_names().unwrap_or_default().iter().any(|known| known.as_str() == name)
 }
 
 fn before_separator(mut arguments: Vec<OsString>, added: Vec<OsString>) -> Vec<OsString> {

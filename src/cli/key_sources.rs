@@ -13,7 +13,7 @@ use super::session::Session;
 use super::unlock::{Means, locked};
 use crate::key::{Secret, Way, weakness};
 use crate::model::LogId;
-use crate::store::sqlite::open_regular;
+use crate::store::sqlite::{is_temporary, open_regular};
 
 /// How many bytes a key file has.
 const KEY_FILE: std::ops::RangeInclusive<u64> = 32..=64 * 1024;
@@ -77,6 +77,11 @@ fn new_command(command: &str) -> anyhow::Result<Secret> {
 pub(super) fn key_file(path: &Path) -> anyhow::Result<Secret> {
     let place = path.display();
     let bad = |message: String| Failure::new(Status::Logbook, message);
+    if is_temporary(path) {
+        let message =
+            format!("{place} has a name as the program gives it to its temporary files, which it removes.");
+        return Err(bad(message).hint("give it another name").into());
+    }
     let file = open_regular(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => bad(format!("There is no key file at {place}."))
             .hint("bring the medium that it lies on; a new one for a new logbook is made with: head -c 32 /dev/urandom > FILE; chmod 600 FILE"),

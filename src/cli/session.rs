@@ -124,8 +124,9 @@ impl<'a> Session<'a> {
     /// Who records: the owner, or whoever the system says is at work.
     pub fn author(&self) -> Person {
         self.owner().unwrap_or_else(|| {
-            let name =
-                ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| self.around.variable(name)?.to_str());
+            let name = ["USER", "LOGNAME", "USERNAME"]
+                .iter()
+                .find_map(|name| self.around.variable(name)?.to_str().filter(|name| !name.trim().is_empty()));
             Person {
                 name: name.unwrap_or("(unknown)").to_owned(),
                 role: String::new(),

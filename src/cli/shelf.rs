@@ -10,7 +10,7 @@ use super::places::Places;
 use crate::model::{Digest, Id, Refusal};
 use crate::protocol::builtin::{self, BuiltIn, Prepared};
 use crate::protocol::calendar::read_calendar;
-use crate::protocol::{Calendar, Resolved, Shelf, Shelved, nearest, resolve};
+use crate::protocol::{Calendar, Resolved, Shelf, Shelved, Unreadable, nearest, resolve};
 
 /// The definitions and calendars of an installation.
 #[derive(Debug, Clone)]
@@ -40,7 +40,8 @@ impl OwnShelf {
         if let Some(resolved) = self.prepared(id).and_then(Prepared::resolved) {
             return Ok(resolved);
         }
-        let shelved = self.definition(id).ok_or_else(|| {
+        let shelved = self.definition(id).map_err(|unreadable| cannot_be_used(id, &unreadable))?;
+        let shelved = shelved.ok_or_else(|| {
             let known = self.ids();
             Refusal::unknown(format!("There is no protocol ‘{id}’.")).hint(
                 match nearest(id, known.iter().map(String::as_str)) {
@@ -63,7 +64,8 @@ impl OwnShelf {
     /// What came with the program, unless a file of the user's stands before it or before its base.
     fn prepared(&self, id: &str) -> Option<Prepared> {
         let prepared = Prepared::of(id)?;
-        let is_own = |id: &str| self.protocols.join(id).with_extension("toml").exists();
+        // What cannot even be looked for may be there.
+        let is_own = |id: &str| self.protocols.join(id).with_extension("toml").try_exists().unwrap_or(true);
         (!is_own(id) && !prepared.base.is_some_and(is_own)).then_some(prepared)
     }
 
@@ -98,6 +100,16 @@ impl OwnShelf {
     }
 }
 
+/// The failure of a definition of one's own that is there and cannot be read: no other takes its place.
+pub fn cannot_be_used(id: &str, unreadable: &Unreadable) -> Failure {
+    let hint = if BuiltIn.definition(id).is_some() {
+        "make it readable, or move it away to use the one that comes with the program"
+    } else {
+        "make it readable, or write it anew: escalate protocol new ID"
+    };
+    Failure::arguments(format!("Your own definition of ‘{id}’ cannot be used: {unreadable}.")).hint(hint)
+}
+
 fn is_built_in(id: &Id) -> bool {
     BuiltIn.calendars().contains(id)
 }
@@ -115,12 +127,13 @@ fn ids_in(folder: &std::path::Path) -> Vec<String> {
 }
 
 impl Shelf for OwnShelf {
-    fn definition(&self, id: &str) -> Option<Shelved> {
-        let id: Id = id.parse().ok()?;
+    fn definition(&self, id: &str) -> Result<Option<Shelved>, Unreadable> {
+        let Ok(id) = id.parse::<Id>() else { return Ok(None) };
         let path = self.protocols.join(format!("{id}.toml"));
         match read_if_there(&path) {
-            Ok(Some(text)) => Some(Shelved { name: path.display().to_string(), text, built_in: false }),
-            _ => BuiltIn.definition(id.as_str()),
+            Ok(Some(text)) => Ok(Some(Shelved { name: path.display().to_string(), text, built_in: false })),
+            Ok(None) => Ok(BuiltIn.definition(id.as_str())),
+            Err(error) => Err(Unreadable(format!("{error:#}"))),
         }
     }
 

@@ -17,8 +17,10 @@ pub enum UnderWay {
 }
 
 impl UnderWay {
-    /// A new file in a folder.
+    /// A new file in a folder, from which what killed runs left there is removed first.
     pub fn in_folder(folder: &Path) -> std::io::Result<Self> {
+        // What cannot be removed now is named by `doctor`.
+        let _ = sqlite::sweep(folder);
         match unnamed(folder) {
             Some(file) => Ok(Self::Unnamed(file)),
             None => sqlite::named_file(folder).map(Self::Named),
@@ -72,6 +74,10 @@ impl Write for UnderWay {
 #[cfg(target_os = "linux")]
 fn unnamed(folder: &Path) -> Option<File> {
     use rustix::fs::{Mode, OFlags};
+    // What gives it its name later.
+    if !Path::new("/proc/self/fd").exists() {
+        return None;
+    }
     let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
     rustix::fs::open(folder, flags, Mode::RUSR | Mode::WUSR).ok().map(File::from)
 }
@@ -92,12 +98,9 @@ fn place_unnamed(file: &File, target: &Path, force: bool) -> std::io::Result<()>
         Err(error) if force && error == rustix::io::Errno::EXIST => {
             // A name of its own first: the old file is there until the new one takes its place.
             sqlite::hold(file)?;
-            let own = tempfile::Builder::new()
-                .prefix(sqlite::PREFIX)
-                .make_in(parent(target), |path| Ok(name(path)?))?;
-            rename(own.path(), target)?;
-            // It has moved: there is nothing left to remove.
-            let _ = own.into_temp_path().keep();
+            let own = parent(target).join(sqlite::temporary_name()?);
+            name(&own)?;
+            rename(&own, target).inspect_err(|_| drop(std::fs::remove_file(&own)))?;
             Ok(())
         }
         named => Ok(named?),

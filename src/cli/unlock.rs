@@ -135,6 +135,13 @@ impl Session<'_> {
             .or(self.config.key_command.as_deref().map(Means::Command))
     }
 
+    /// Every key file that an argument, a variable or the settings name, whether or not it is in use.
+    pub fn named_key_files(&self) -> Vec<&Path> {
+        let typed = self.global.key_file.as_deref();
+        let set = self.around.variable("ESCALATE_KEY_FILE").map(Path::new);
+        typed.into_iter().chain(set).chain(self.config.key_file.as_deref()).collect()
+    }
+
     /// Whether there is a keyring that answers.
     pub fn has_keyring(&self) -> bool {
         // No logbook has such an item: a keyring that answers knows nothing of it.

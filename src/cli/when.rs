@@ -1,7 +1,9 @@
 //! WHEN: the fixed forms in which a time is given, read on the clocks of a calendar.
 
 use chrono::NaiveTime as Time;
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+};
 
 use crate::model::{Instant, Moment};
 use crate::protocol::Calendar;
@@ -71,20 +73,22 @@ impl Clock<'_> {
 
     /// When something happened; a day alone stands at 00:00, and is compared by day.
     pub fn moment(&self, text: &str) -> Result<Moment, BadWhen> {
-        Ok(match self.named(text)? {
+        let moment = match self.named(text)? {
             Named::Day(day) => Moment { at: self.calendar.instant(day.and_time(Time::MIN)), day_only: true },
             Named::Instant(at) => Moment::exact(self.calendar.local(&at)),
             Named::Local(local) => Moment::exact(self.local(text, local)?),
-        })
+        };
+        in_range(text, moment.at).map(|_| moment)
     }
 
     /// The end of a limit; a day alone is its close of business.
     pub fn end(&self, text: &str) -> Result<Instant, BadWhen> {
-        match self.named(text)? {
-            Named::Day(day) => Ok(self.calendar.close_of(day)),
-            Named::Instant(at) => Ok(self.calendar.local(&at)),
-            Named::Local(local) => self.local(text, local),
-        }
+        let end = match self.named(text)? {
+            Named::Day(day) => self.calendar.close_of(day),
+            Named::Instant(at) => self.calendar.local(&at),
+            Named::Local(local) => self.local(text, local)?,
+        };
+        in_range(text, end)
     }
 
     /// The last instant that a time means: a date alone is its whole day.
@@ -178,6 +182,12 @@ impl Clock<'_> {
     }
 }
 
+/// A time of the years 1 to 9999: other programs read no other years.
+fn in_range(text: &str, at: Instant) -> Result<Instant, BadWhen> {
+    let known = (1..=9999).contains(&at.year());
+    known.then_some(at).ok_or_else(|| BadWhen::Unreadable(text.trim().to_owned()))
+}
+
 /// A time of day, with or without seconds.
 fn time(text: &str) -> Option<NaiveTime> {
     let parts = text.split(':').all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()));
@@ -199,6 +209,22 @@ mod tests {
         let now = DateTime::parse_from_rfc3339("2026-04-02T16:30:15.123Z").unwrap().to_utc();
         let moment = Clock { calendar: &calendar, now }.moment(text)?;
         Ok(format!("{}{}", moment.at.to_rfc3339(), if moment.day_only { " (day)" } else { "" }))
+    }
+
+    #[test]
+    fn a_time_with_its_offset_says_the_same_instant_however_long_ago() {
+        let local_mean_time = read("1840-01-01 10:00").unwrap();
+        assert_eq!(local_mean_time, "1840-01-01T10:00:00-00:01");
+        assert_eq!(read(&local_mean_time).unwrap(), local_mean_time);
+    }
+
+    #[test]
+    fn years_that_other_programs_do_not_read_are_refused() {
+        let outside =
+            ["0000-01-01", "0000-12-31T10:00:00Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00Z"];
+        for text in outside {
+            assert!(matches!(read(text), Err(BadWhen::Unreadable(_))), "{text}: {:?}", read(text));
+        }
     }
 
     #[test]

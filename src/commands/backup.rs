@@ -11,7 +11,7 @@ use crate::cli::files::make_durable;
 use crate::cli::{Failure, Session, Status, UnderWay};
 use crate::key::Wrappings;
 use crate::model::chain;
-use crate::store::sqlite::{SqliteLog, sweep};
+use crate::store::sqlite::SqliteLog;
 use crate::store::{LogStore, Note, Reading, verify};
 use crate::view::ReceiptView;
 
@@ -40,8 +40,6 @@ impl Backup {
         super::erase::finish(&mut store).map_err(|error| not_compacted(&error))?;
         let folder = folder_of(&self.file);
         let cannot = || format!("{} cannot be written", self.file.display());
-        // What a killed run left of another backup, where a file needs a name while it is written.
-        let _ = sweep(folder);
         // Those that opened it in this run: what lies beside the logbook may have been replaced since.
         let wrappings = session.unlocked_by().map(Wrappings::to_text).transpose()?;
         let mut archive = UnderWay::in_folder(folder).with_context(cannot)?;

@@ -10,7 +10,7 @@ use crate::cli::backup::folder_of;
 use crate::cli::unlock::wrappings_beside;
 use crate::cli::{Failure, Session, place};
 use crate::protocol::Shelf;
-use crate::store::sqlite::SqliteLog;
+use crate::store::sqlite::{SqliteLog, sweep};
 use crate::store::{Note, Reading};
 use crate::view::FindingOfDoctor;
 
@@ -20,7 +20,7 @@ const BACKUP_DAYS: i64 = 7;
 /// What is wrong with this installation: where everything lies, who can read it, what unlocks it, the last
 /// backup and the last receipt.
 ///
-/// Finishes an erasure that was cut off, and removes what a killed run left beside the logbook; otherwise it
+/// Finishes an erasure that was cut off, and removes what a killed run left beside the logbook or the settings; otherwise it
 /// only looks. `escalate verify` checks what the logbook holds.
 #[derive(Debug, Args)]
 pub struct Doctor {}
@@ -62,7 +62,7 @@ fn files(findings: &mut Findings, session: &Session<'_>) {
         folder_of(path).display().to_string(),
         SqliteLog::check_place(path).err().map(wrong),
     );
-    left_behind(findings, path);
+    left_behind(findings, path, &session.places.config);
     findings.add("file system", at.kind.unwrap_or_else(|| "unknown".into()), at.unfit);
     findings.add(
         "settings",
@@ -90,9 +90,13 @@ fn wrong(error: impl Into<anyhow::Error>) -> String {
     }
 }
 
-/// What killed runs left beside the logbook, which goes, and the copies that migrations made.
-fn left_behind(findings: &mut Findings, path: &Path) {
-    let swept = SqliteLog::sweep_beside(path).unwrap_or_default();
+/// What killed runs left beside the logbook and the settings, which goes, and the copies that migrations made.
+fn left_behind(findings: &mut Findings, path: &Path, config: &Path) {
+    let mut swept = SqliteLog::sweep_beside(path).unwrap_or_default();
+    // Where both lie in one folder, what was removed is found once.
+    if folder_of(config) != folder_of(path) {
+        swept.add(sweep(folder_of(config)).unwrap_or_default());
+    }
     for gone in &swept.removed {
         findings.add("left behind", format!("{}, removed", gone.display()), None);
     }

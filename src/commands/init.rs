@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Done, new_way, recovery};
 use crate::cli::args::{agency, label};
 use crate::cli::unlock::{Means, wrappings_beside};
-use crate::cli::{Config, Failure, Owner, Session, Status, place};
+use crate::cli::{Config, Failure, Owner, Session, Status, UnderWay, place};
 use crate::key::{DataKey, Secret, Wrappings};
 use crate::model::{Agency, LogId, chain};
 use crate::protocol::Shelf;
@@ -38,9 +38,7 @@ pub struct Init {
 impl Init {
     pub(super) fn run(mut self, session: &mut Session<'_>) -> Done {
         let path = session.places.logbook.clone();
-        if path.exists() {
-            return Err(StoreError::Exists { path }.into());
-        }
+        self.check_free(session)?;
         if self.plain && (session.global.key_file.is_some() || session.global.key_command.is_some()) {
             return Err(Failure::arguments("An unencrypted logbook (--plain) has no key: one was named.")
                 .hint("leave --plain out, or --key-file and --key-command")
@@ -53,7 +51,7 @@ impl Init {
         let founding = Founding { log: session.new_log()?, founded_at: chain::stamp(session.now()) };
         let store = if self.plain {
             session.set_aside_wrappings()?;
-            self.found(&founding, session)?
+            self.found(&founding, None, session)?
         } else {
             self.found_encrypted(&founding, session)?
         };
@@ -78,13 +76,42 @@ impl Init {
         Ok(None)
     }
 
-    /// Makes the logbook, and writes down whose it is.
-    fn found(&self, founding: &Founding, session: &Session<'_>) -> anyhow::Result<SqliteLog> {
-        let path = &session.places.logbook;
-        let store = SqliteLog::found(path, founding, session.unlocked())?;
+    /// Refuses places that are taken, or that are the same.
+    fn check_free(&self, session: &Session<'_>) -> anyhow::Result<()> {
+        if let Some(file) = &self.recovery_file {
+            session.check_output(file)?;
+        }
+        let free = SqliteLog::check_free(&session.places.logbook);
+        if let (Err(exists @ StoreError::Exists { .. }), Some(_)) = (&free, &self.recovery_file) {
+            // A run that was cut off may have made the logbook and not yet given its code away.
+            return Err(Failure::new(Status::Failed, exists.to_string())
+                .hint("name another place with --logbook FILE; the recovery code of a logbook that lies there already: escalate key show --recovery-file FILE")
+                .into());
+        }
+        free?;
+        session.check_places(None)?;
+        Ok(self.recovery_file.as_deref().map_or(Ok(()), |file| recovery::check_new(file, session))?)
+    }
+
+    /// Makes the logbook, gives its recovery code a name, and writes down whose it is.
+    ///
+    /// A run that is cut off before the logbook is there leaves no code of it.
+    fn found(
+        &self,
+        founding: &Founding,
+        code: Option<UnderWay>,
+        session: &mut Session<'_>,
+    ) -> anyhow::Result<SqliteLog> {
+        let path = session.places.logbook.clone();
+        let store = SqliteLog::found(&path, founding, session.unlocked())?;
         let (agency, me) = (self.agency.as_ref().map(Agency::name), self.me.as_deref().map(owner));
-        if let Err(error) = Config::set(&session.places.config, agency, me.as_ref(), self.protocol.as_deref())
-        {
+        let code_lies = self.place_code(code, session);
+        let set = code_lies.and_then(|()| {
+            let config = &session.places.config;
+            Config::set(config, agency, me.as_ref(), self.protocol.as_deref())
+                .inspect_err(|_| self.remove_code())
+        });
+        if let Err(error) = set {
             drop(store);
             let _ = std::fs::remove_file(path);
             return Err(error);
@@ -92,12 +119,30 @@ impl Init {
         Ok(store)
     }
 
+    fn place_code(&self, code: Option<UnderWay>, session: &mut Session<'_>) -> anyhow::Result<()> {
+        let (Some(code), Some(file)) = (code, &self.recovery_file) else { return Ok(()) };
+        recovery::place(code, file, session).inspect_err(|error| {
+            // It lies there, and it is unknown whether it stays.
+            if Failure::of(error).status == Status::OutcomeUnknown {
+                self.remove_code();
+            }
+        })
+    }
+
+    /// Removes the recovery code that this run wrote, of a logbook that is not made.
+    fn remove_code(&self) {
+        if let Some(file) = &self.recovery_file {
+            let _ = std::fs::remove_file(file);
+        }
+    }
+
     /// Makes an encrypted logbook: its key, what unlocks it, its recovery code.
     fn found_encrypted(&self, founding: &Founding, session: &mut Session<'_>) -> anyhow::Result<SqliteLog> {
         let key = DataKey::new(session.random()?);
         let secret = session.new_secret(means(session)?, founding.log)?;
-        let founded =
-            self.keep_key(&key, &secret, founding.log, session).and_then(|()| self.found(founding, session));
+        let founded = self
+            .keep_key(&key, &secret, founding.log, session)
+            .and_then(|code| self.found(founding, code, session));
         founded.map_err(|error| {
             if session.places.logbook.exists() {
                 return error;
@@ -114,21 +159,21 @@ impl Init {
         })
     }
 
-    /// Wraps the key of the new logbook, and gives the recovery code away.
+    /// Wraps the key of the new logbook; its recovery code, written for the file that is named.
     fn keep_key(
         &self,
         key: &DataKey,
         secret: &Secret,
         log: LogId,
         session: &mut Session<'_>,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Option<UnderWay>> {
         let wrappings = session.wrap(key, secret, Wrappings { log, all: Vec::new() })?;
         let text = session.proven(&wrappings, key, secret)?;
-        recovery::give(key, self.recovery_file.as_deref(), session)?;
+        let code = recovery::prepare(key, self.recovery_file.as_deref(), session)?;
         session.set_aside_wrappings()?;
         session.keep_wrappings(&text)?;
         session.unlock_with(key.clone());
-        Ok(())
+        Ok(code)
     }
 
     /// Asks for what is missing.

@@ -66,6 +66,7 @@ impl Key {
             }
             Action::Change { new } => {
                 new.can_be_had(session)?;
+                session.check_places(new.key_file())?;
                 let store = session.logbook()?;
                 let before =
                     session.unlocked_by().cloned().unwrap_or_else(|| session.wrappings_of(store.log()));
@@ -73,6 +74,7 @@ impl Key {
             }
             Action::Recover { recovery_file, new } => {
                 new.can_be_had(session)?;
+                session.check_places(new.key_file())?;
                 let store = recovered(recovery_file.as_deref(), session)?;
                 let before = session.wrappings_of(store.log());
                 change(&new, store, &before, session)?;

@@ -1,6 +1,6 @@
 //! What unlocks a logbook from now on: by name, or asked for at a terminal.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -35,6 +35,11 @@ impl NewWay {
         file.or_else(|| self.new_key_command.as_deref().map(Means::Command))
             .or_else(|| self.new_keyring.then_some(Means::Keyring))
             .or_else(|| self.new_passphrase.then_some(Means::Passphrase))
+    }
+
+    /// The key file that is named, if one is.
+    pub fn key_file(&self) -> Option<&Path> {
+        self.new_key_file.as_deref()
     }
 
     /// What is named, or chosen at a terminal.

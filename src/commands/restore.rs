@@ -39,6 +39,8 @@ impl Restore {
         if path.exists() {
             return Err(not_empty(&path).into());
         }
+        SqliteLog::check_free(&path)?;
+        session.check_places(self.new.key_file())?;
         if self.recovery_file.is_some() {
             self.new.can_be_had(session)?;
         }
@@ -60,6 +62,7 @@ impl Restore {
             return Err(error);
         }
         session.remember(head.log, encrypted);
+        check_in_place(head, session)?;
         session.note(&format!("Restored to {} and found whole.", path.display()));
         if let Some(unfit) = place::here(&path).unfit {
             session.warn(&format!("The logbook is not well kept there: {unfit}."));
@@ -172,6 +175,27 @@ fn check(unpacked: &Unpacked, receipt: &Receipt, session: &Session<'_>) -> anyho
             .into());
     }
     Ok(head)
+}
+
+/// Opens what lies in the logbook's place now: it must hold what was restored.
+fn check_in_place(restored: Receipt, session: &Session<'_>) -> anyhow::Result<()> {
+    let path = &session.places.logbook;
+    let found = session.open_unlocked(path).and_then(|store| Ok(store.head()?));
+    let why = match found {
+        // Somebody else may have gone on writing already.
+        Ok(head) if head == restored || head.log == restored.log && head.entry > restored.entry => {
+            return Ok(());
+        }
+        Ok(head) => format!("its newest entry is {} of log {}", head.entry, head.log),
+        Err(error) => Failure::of(&error).message,
+    };
+    let message = format!(
+        "The backup was put in the place of {}, and does not lie there as it was: {why}",
+        path.display()
+    );
+    Err(Failure::new(Status::OutcomeUnknown, message)
+        .hint("check the disk; keep what lies there apart, and restore the backup to another place: escalate --logbook FILE restore BACKUP")
+        .into())
 }
 
 /// A backup that stays locked can be opened by its recovery code.

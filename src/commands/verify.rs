@@ -5,9 +5,10 @@ use clap::Args;
 use super::Done;
 use super::erase::NOT_YET_COMPACTED;
 use crate::cli::args::text;
-use crate::cli::{Failure, Session};
+use crate::cli::{Failure, Session, Status};
 use crate::model::{EntryNumber, Id, Receipt};
-use crate::store::{LogStore, Reading, Rules, rebuild, verify_beside, verify_by};
+use crate::protocol::Calendar;
+use crate::store::{LogStore, Reading, Rules, Wrong, rebuild, verify_beside, verify_by, verify_entries};
 use crate::view::VerifiedView;
 
 /// Check the whole logbook: the file, the chain, every commitment, and what lists show.
@@ -34,24 +35,23 @@ impl Verify {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let mut store = session.logbook()?;
+        let stand_in = session.default_calendar()?;
         if self.rebuild {
-            let mut writing = store.begin()?;
-            rebuild(&mut *writing)?;
-            writing.commit()?;
-            session.note("What lists and the agenda show was made anew from the entries.");
+            rebuild_what_holds(&mut store, &receipts, &stand_in, session)?;
         }
         let _still = store.snapshot()?;
         // Each entry is looked at twice: in its chain, and in its case.
         let steps = store.heads()?.iter().map(|(_, entries)| 2 * entries).sum();
         let progress = session.progress("checking", steps);
-        let stand_in = session.default_calendar()?;
         let calendar = |id: &Id| session.calendar(id).ok();
         let rules = Rules { now: session.now(), calendar: &calendar, stand_in: &stand_in };
         let verified = match session.beside(&store)? {
-            Some(medium) => verify_beside(medium, rules, &store, &receipts, progress)?,
-            None => verify_by(rules, &store, &receipts, progress)?,
+            Some(medium) => verify_beside(medium, rules, &store, &receipts, progress),
+            None => verify_by(rules, &store, &receipts, progress),
         };
-        session.show(&VerifiedView {
+        let verified =
+            verified.map_err(|wrong| if self.rebuild { rebuilt_and(wrong) } else { wrong.into() })?;
+        let view = VerifiedView {
             whole: true,
             entries: verified.entries,
             erased: verified.erased,
@@ -62,12 +62,44 @@ impl Verify {
             clock_ahead: numbers(&verified.ahead),
             receipts: receipts.len(),
             receipt: verified.head.into(),
-        })?;
+        };
+        if self.rebuild {
+            session.show_stored(&view);
+        } else {
+            session.show(&view)?;
+        }
         if !store.to_compact()?.is_empty() {
             session.tell(NOT_YET_COMPACTED);
         }
         Ok(None)
     }
+}
+
+/// Makes anew what is derived from the entries; nothing is stored where those do not hold.
+fn rebuild_what_holds(
+    store: &mut dyn LogStore,
+    receipts: &[Receipt],
+    stand_in: &Calendar,
+    session: &mut Session<'_>,
+) -> anyhow::Result<()> {
+    let calendar = |id: &Id| session.calendar(id).ok();
+    let rules = Rules { now: session.now(), calendar: &calendar, stand_in };
+    let mut writing = store.begin()?;
+    rebuild(&mut *writing)?;
+    verify_entries(&*writing, receipts, Some(rules), |_| {})?;
+    writing.commit()?;
+    session.note("What lists and the agenda show was made anew from the entries.");
+    Ok(())
+}
+
+/// The failure of a check of what was stored just before.
+fn rebuilt_and(wrong: Wrong) -> anyhow::Error {
+    let failure = Failure::of(&wrong.into());
+    let message = format!(
+        "What lists and the agenda show was made anew and stored, and the logbook fails its check: {}",
+        failure.message
+    );
+    Failure { status: Status::OutcomeUnknown, message, ..failure }.into()
 }
 
 fn numbers(entries: &[EntryNumber]) -> Vec<u64> {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::FORM;
 use super::readable::{ReadCase, ReadEntry, Sealed};
-use super::{FORM, unique};
-use crate::model::{CaseRef, Digest, EntryNumber, LogId, Receipt, chain};
+use crate::model::{CaseRef, Digest, EntryNumber, Event, LogId, Receipt, chain, unique};
 use crate::protocol::Resolved;
 use crate::store::{Log, Payload, RawEntry};
 
@@ -103,6 +103,7 @@ pub fn read_export(text: &str, imported_at: &str) -> Result<Content, String> {
         let imported_at = Some(imported_at.to_owned());
         read.push((Log { id: head.log, founded_at: head.founded_at, imported_at }, entries));
     }
+    check_entries(&read, &definitions)?;
     Ok(Content { definitions, logs: read, receipts, cases: whole.cases })
 }
 
@@ -128,6 +129,24 @@ fn read_definitions(read: Vec<Definition>) -> Result<Vec<Resolved>, String> {
         definitions.push(resolved);
     }
     Ok(definitions)
+}
+
+/// A key that a command is repeated by leads to one entry, and some case stands on each definition.
+fn check_entries(logs: &[(Log, Vec<RawEntry>)], definitions: &[Resolved]) -> Result<(), String> {
+    let (mut keys, mut used) = (BTreeSet::new(), BTreeSet::new());
+    for raw in logs.iter().flat_map(|(_, entries)| entries) {
+        let entry = raw.decode().map_err(|_| format!("entry {} cannot be read", raw.number))?;
+        if entry.key().is_some_and(|key| !keys.insert(key)) {
+            return Err(format!("entry {} has the key of --once that another entry has", raw.number));
+        }
+        if let Event::Challenge(challenge) = &entry.skeleton.event {
+            used.insert(challenge.definition);
+        }
+    }
+    match definitions.iter().find(|definition| !used.contains(&definition.digest)) {
+        Some(unused) => Err(format!("no case in it stands on the definition {}", unused.digest)),
+        None => Ok(()),
+    }
 }
 
 /// Cases come in the order of their references, and the entries of each in that of their numbers.

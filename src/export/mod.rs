@@ -15,7 +15,6 @@ mod readable;
 mod record;
 mod timeline;
 mod tracker;
-mod unique;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;

@@ -142,10 +142,18 @@ impl ReadCase {
         let made = |error: serde_json::Error| error.to_string();
         let line = CaseLine::from(summary(case, sealed.protocol()).0);
         let mut line: Self = serde_json::to_value(line).and_then(serde_json::from_value).map_err(made)?;
-        // Whose a definition is depends on the program that reads it: only its digest is compared.
-        line.protocol_origin.clone_from(&self.protocol_origin);
         if self.protocol_digest.is_none() {
             line.protocol_digest = None;
+        }
+        match (&self.protocol_origin, &line.protocol_origin) {
+            (Some(said), Some(origin)) if said != origin => {
+                return Err(format!(
+                    "the line of case {} calls its definition ‘{said}’, and to this version it is ‘{origin}’",
+                    case.reference
+                ));
+            }
+            (None, _) => line.protocol_origin = None,
+            _ => {}
         }
         if line != (Self { entries: Vec::new(), ..self.clone() }) {
             return Err(format!("the line of case {} does not say what its entries say", case.reference));

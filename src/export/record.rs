@@ -2,6 +2,7 @@
 
 use super::timeline::timeline;
 use crate::document::{Block, Document, Table, Text};
+use crate::model::kinds::{KINDS, UNKNOWN_KIND};
 use crate::model::{Case, Id, Instant, Receipt};
 use crate::protocol::Protocol;
 use crate::render::{Tone, brief, day, full, in_words, said_in};
@@ -183,6 +184,9 @@ fn stages(view: &CaseView, protocol: &Protocol, document: &mut Document) {
 /// What else is known of an entry.
 fn marks(entry: &EntryView) -> Vec<String> {
     let mut marks = Vec::new();
+    if !KINDS.contains(&entry.kind.as_str()) {
+        marks.push(UNKNOWN_KIND.to_owned());
+    }
     if entry.erased {
         marks.push("lawfully erased".to_owned());
     }

@@ -7,6 +7,7 @@
 //! Pure: secrets, salts and times come in as values.
 
 mod data_key;
+mod letters;
 mod strength;
 mod wrapping;
 mod wrappings;

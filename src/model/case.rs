@@ -293,17 +293,21 @@ impl Case {
         if entry.skeleton.after.is_some() && entry.skeleton.after != before {
             return Err(entry.nonsense("another entry of the case stood before it"));
         }
-        self.join(&entry);
+        // What a kind that this version does not know does to the case, only a newer one can tell.
+        let is_known = !matches!(entry.skeleton.event, Event::Unknown { .. });
+        if is_known {
+            self.join(&entry);
+        }
         if let Some(since) = entry.skeleton.immediate_harm {
             // Said again, it asks for a step anew.
             let known = self.harm.map_or((entry.number, since), |known| (known.entry, known.since));
             self.harm = Some(ImmediateHarm { entry: known.0, since: known.1, step: None });
         }
         entry.skeleton.event.clone().apply(&entry, self)?;
-        for obligation in &entry.skeleton.begins {
+        for obligation in entry.skeleton.begins.iter().filter(|_| is_known) {
             self.begin(obligation, &entry)?;
         }
-        for Settles { of, duty, by } in &entry.skeleton.settles {
+        for Settles { of, duty, by } in entry.skeleton.settles.iter().filter(|_| is_known) {
             self.settle(*of, duty, *by, Settled { entry: entry.number, not_done: false })
                 .ok_or_else(|| entry.nonsense("it meets a duty that has not begun"))?;
         }

@@ -130,10 +130,15 @@ impl FromStr for Receipt {
         };
         Ok(Self {
             log: log.parse().map_err(|_| bad())?,
-            entry: EntryNumber(entry.parse().map_err(|_| bad())?),
+            entry: EntryNumber(number(entry).ok_or_else(bad)?),
             seal: seal.parse().map_err(|_| bad())?,
         })
     }
+}
+
+/// A number in digits alone.
+fn number(text: &str) -> Option<u64> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -186,6 +191,10 @@ mod tests {
         let receipt = Receipt { log: LogId([7; 16]), entry: EntryNumber(3), seal: Digest([9; 32]) };
         assert_eq!(receipt.to_string().parse::<Receipt>().unwrap(), receipt);
         assert_eq!(serde_json::to_string(&receipt).unwrap().parse::<Receipt>().unwrap(), receipt);
+        let numbered = |number: &str| receipt.to_string().replacen("-3-", &format!("-{number}-"), 1);
+        for bad in [numbered("+3"), numbered("٣"), numbered(" 3"), numbered("0_3"), numbered("")] {
+            assert!(bad.parse::<Receipt>().is_err(), "{bad}");
+        }
         for bad in ["", "escalate-1-00", "escalate-2-", &format!("{receipt}-x")] {
             assert!(bad.parse::<Receipt>().is_err(), "{bad}");
         }

@@ -2,6 +2,7 @@
 //!
 //! Pure: no SQL, terminal, files, environment or clock. A value goes in, a value comes out.
 
+pub mod bounds;
 mod case;
 pub mod chain;
 mod entry;
@@ -14,6 +15,7 @@ mod people;
 mod record;
 mod refusal;
 mod side;
+pub mod unique;
 pub(crate) mod words;
 
 pub use case::{

@@ -124,7 +124,7 @@ fn key_of(list: &str, one: &Value) -> Option<Key> {
 mod tests {
     use super::*;
     use crate::protocol::builtin::BuiltIn;
-    use crate::protocol::{Shelf, resolve};
+    use crate::protocol::resolve;
 
     fn built_in(id: &str) -> Protocol {
         resolve(&BuiltIn.definition(id).unwrap(), &BuiltIn).unwrap().protocol

@@ -20,10 +20,15 @@ pub struct Shelved {
     pub built_in: bool,
 }
 
+/// A definition that is there and cannot be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unreadable(pub String);
+
 /// Something that hands out definitions and knows the calendars.
 pub trait Shelf {
-    /// The definition of this id, if there is one.
-    fn definition(&self, id: &str) -> Option<Shelved>;
+    /// The definition of this id, if there is one; one that cannot be read is none other in its place.
+    fn definition(&self, id: &str) -> Result<Option<Shelved>, Unreadable>;
     /// The ids of all definitions.
     fn ids(&self) -> Vec<String>;
     /// The ids of all calendars.
@@ -129,7 +134,11 @@ fn resolve_base(
         );
         return None;
     }
-    let Some(shelved) = shelf.definition(wanted) else {
+    let found = shelf.definition(wanted).map_err(|unreadable| {
+        let message = format!("the definition ‘{wanted}’ cannot be read: {unreadable}");
+        findings.add(Finding::new(Code::UnknownBase, place, message));
+    });
+    let Some(shelved) = found.ok()? else {
         let known = shelf.ids();
         findings.add(
             Finding::new(Code::UnknownBase, place, format!("there is no definition ‘{wanted}’ to extend"))

@@ -24,7 +24,7 @@ pub use definition::{
 };
 pub use diff::{Difference, differences};
 pub use finding::{Code, Finding, Findings, Place, SourceFile, nearest};
-pub use library::{Resolved, Shelf, Shelved, resolve};
+pub use library::{Resolved, Shelf, Shelved, Unreadable, resolve};
 pub use limit::{BadSpan, Group, Limit, LimitKind, Span, Start};
 pub use origin::Origin;
 pub use read::allows;

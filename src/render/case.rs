@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::agenda::outstanding;
 use super::{Page, Show, Tone, brief, day, full};
+use crate::model::kinds::{KINDS, UNKNOWN_KIND};
 use crate::protocol::Start;
 use crate::view::{CaseView, EntryView, LimitView};
 
@@ -208,6 +209,9 @@ fn in_one_text(value: &Value) -> Cow<'_, str> {
 fn entry(entry: &EntryView, page: &mut Page) {
     let stage = entry.stage.map_or_else(|| "before the opening".into(), |stage| format!("stage {stage}"));
     let mut marks = vec![format!("{} · {stage}", entry.kind)];
+    if !KINDS.contains(&entry.kind.as_str()) {
+        marks.push(UNKNOWN_KIND.into());
+    }
     if let Some(corrects) = entry.corrects {
         marks.push(format!("corrects entry {corrects}"));
     }

@@ -2,7 +2,7 @@
 
 use super::limits::{Clocks, state};
 use super::parties::newcomers;
-use super::{Admitted, Desk, Draft, advance, correction, fields, gaps};
+use super::{Admitted, Desk, Draft, advance, correction, fields, form, gaps};
 use crate::model::kinds::Timescale;
 use crate::model::{
     Capacity, Case, Ending, Entry, Event, Obligation, Record, Refusal, Skeleton, StageNumber, State, Subject,
@@ -29,6 +29,7 @@ pub fn admit(mut draft: Draft, case: &Case, desk: &Desk<'_>) -> Result<Admitted,
         correction::complete(&mut draft, case, desk)?;
     }
     fields::check(&draft, Some(case), desk)?;
+    form::check(&draft.event, &draft.record, Some(case), desk)?;
 
     let mut warnings = Vec::new();
     let begins = begins(&mut draft, case, desk, &mut warnings)?;

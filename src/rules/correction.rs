@@ -136,8 +136,7 @@ fn check_said(draft: &Draft, correction: &Correction, corrected: &Entry) -> Resu
     if !draft.record.children.is_empty() && !is_challenge {
         return wrong("--child");
     }
-    let capacities = super::fields::capacities(event.kind());
-    match draft.record.people.keys().find(|capacity| !capacities.contains(capacity)) {
+    match draft.record.people.keys().find(|capacity| !super::fields::names(event.kind(), **capacity)) {
         Some(capacity) => wrong(&format!("--{}", capacity.name())),
         None => Ok(()),
     }
@@ -166,7 +165,7 @@ fn check_kind(correction: &Correction, corrected: &Entry, case: &Case) -> Result
 }
 
 /// Every limit that may move, with the entry that began it.
-fn running(case: &Case) -> impl Iterator<Item = (EntryNumber, &Obligation)> {
+pub(super) fn running(case: &Case) -> impl Iterator<Item = (EntryNumber, &Obligation)> {
     let first = case.entries.first().map_or(EntryNumber(0), |entry| entry.number);
     let visits = case.visits.iter().map(|visit| (visit.entry, &visit.limit));
     let duties = case.duties.iter().map(|owed| (owed.entry, &owed.limit));

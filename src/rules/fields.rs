@@ -34,19 +34,47 @@ pub(super) fn is_built_in(kind: &str, field: &Id) -> bool {
     built_in(kind).contains(&field.as_str())
 }
 
-/// In which capacities an entry of a kind names people.
-pub(super) fn capacities(kind: &str) -> &'static [Capacity] {
+/// In which capacities an entry of a kind names people: how many at least, and at most.
+pub(super) fn people(kind: &str) -> &'static [(Capacity, usize, usize)] {
+    const ANY: usize = usize::MAX;
     match kind {
-        "challenge" => &[Capacity::From, Capacity::To, Capacity::AgreedWith],
-        "discussion" => &[Capacity::With, Capacity::HeldBy],
-        "decision" => &[Capacity::Who, Capacity::SupportedBy],
-        "advance" => &[Capacity::Holder, Capacity::AgreedWith],
-        "timescale" => &[Capacity::AgreedWith],
-        "protective-step" => &[Capacity::Who],
-        "party" => &[Capacity::Joins],
-        "request" => &[Capacity::From, Capacity::To],
-        "action" => &[Capacity::Owner, Capacity::AgreedWith],
-        "confirmation" | "approval" => &[Capacity::By],
+        "challenge" => &[(Capacity::From, 1, 1), (Capacity::To, 1, ANY), (Capacity::AgreedWith, 0, ANY)],
+        "discussion" => &[(Capacity::With, 1, ANY), (Capacity::HeldBy, 0, ANY)],
+        "decision" => &[(Capacity::Who, 1, 1), (Capacity::SupportedBy, 0, ANY)],
+        "advance" => &[(Capacity::Holder, 0, ANY), (Capacity::AgreedWith, 0, ANY)],
+        "timescale" => &[(Capacity::AgreedWith, 0, ANY)],
+        "protective-step" => &[(Capacity::Who, 0, 1)],
+        "party" => &[(Capacity::Joins, 1, ANY)],
+        "request" => &[(Capacity::From, 1, 1), (Capacity::To, 1, 1)],
+        "action" => &[(Capacity::Owner, 1, 1), (Capacity::AgreedWith, 0, ANY)],
+        "confirmation" => &[(Capacity::By, 1, 1)],
+        "approval" => &[(Capacity::By, 0, 1)],
+        _ => &[],
+    }
+}
+
+/// Whether an entry of a kind names people in a capacity.
+pub(super) fn names(kind: &str, capacity: Capacity) -> bool {
+    people(kind).iter().any(|(known, ..)| *known == capacity)
+}
+
+/// The texts that an entry always has, whatever its protocol.
+pub(super) fn needed(event: &Event) -> &'static [&'static str] {
+    match event.kind() {
+        "challenge" => &["concern"],
+        "discussion" | "resolution" => &["summary"],
+        "decision" => &["decision"],
+        "advance" | "withdrawal" | "reopening" | "hold" | "correction" => &["why"],
+        "duty" if matches!(event, Event::DutyMet(met) if met.not_done) => &["why"],
+        "immediate-harm" if matches!(event, Event::HarmFlag(flag) if flag.lifted) => &["why"],
+        "duty" | "action-done" => &["done"],
+        "protective-step" => &["step"],
+        "own-record" => &["agency", "where"],
+        "request" | "action" => &["what"],
+        "answer" => &["text"],
+        "confirmation" => &["agency"],
+        "erasure" => &["why", "authority"],
+        "filing" => &["where"],
         _ => &[],
     }
 }

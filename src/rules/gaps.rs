@@ -155,7 +155,9 @@ impl<'c> Given<'c> {
             corrected: BTreeSet::new(),
             latest: BTreeMap::new(),
         };
-        for entry in &case.entries {
+        // Whether an entry of an unknown kind answers for another, only a newer version can tell.
+        let is_known = |entry: &&Entry| !matches!(entry.skeleton.event, Event::Unknown { .. });
+        for entry in case.entries.iter().filter(is_known) {
             let of = asked_of(&entry.skeleton.event);
             let at = entry.skeleton.stage.unwrap_or(case.stage);
             let stage = of.and_then(|of| asking_stage(pathway?, of, at));

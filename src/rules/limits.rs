@@ -189,7 +189,7 @@ impl<'a> Clocks<'a> {
 }
 
 /// What still waits for its start, with the limit that it waits to begin.
-fn waiting<'a>(case: &'a Case, desk: &'a Desk<'a>) -> Vec<(&'a Obligation, &'a Limit)> {
+pub(super) fn waiting<'a>(case: &'a Case, desk: &'a Desk<'a>) -> Vec<(&'a Obligation, &'a Limit)> {
     let Some(pathway) = desk.protocol.pathway(&case.pathway) else { return Vec::new() };
     let stages = case.visit().map(|visit| &visit.limit).into_iter();
     let duties = case.duties.iter().filter(|duty| duty.met_by().is_none()).map(|duty| &duty.limit);

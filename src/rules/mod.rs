@@ -11,6 +11,7 @@ mod correction;
 mod draft;
 mod duties;
 mod fields;
+mod form;
 mod gaps;
 mod limits;
 mod next;

@@ -3,7 +3,7 @@
 use super::limits::Clocks;
 use super::parties::{Newcomers, newcomers};
 use super::scope::{SIDES, check_scope};
-use super::{Admitted, Desk, Draft, advance, fields, gaps};
+use super::{Admitted, Desk, Draft, advance, fields, form, gaps};
 use crate::model::kinds::Challenge;
 use crate::model::{
     Agency, AgencyType, Capacity, CaseRef, Digest, Event, Ground, Id, Instant, Moment, Obligation, Person,
@@ -133,6 +133,7 @@ pub fn open(reference: CaseRef, draft: Draft, desk: &Desk<'_>) -> Result<Admitte
         advance::check_jump(stage, challenge.ground.unwrap_or(Ground::Unresolved), text, desk)?;
     }
     fields::check(&draft, None, desk)?;
+    form::check(&draft.event, &draft.record, None, desk)?;
 
     let mut warnings = Vec::new();
     let clocks = Clocks::new(desk, &draft, None);

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{RawEntry, Wrong};
+use super::{RawEntry, Wrong, written};
+use crate::model::kinds::Erased;
 use crate::model::{Case, CaseRef, Digest, EntryNumber, Event, Id, Skeleton};
 use crate::protocol::{Calendar, Resolved};
 use crate::rules::{Desk, Item, Replay, Summary, summary};
@@ -55,10 +56,10 @@ impl<'a> Cases<'a> {
     }
 
     /// Puts a case together entry by entry, and replays each on the case as it stood before.
-    pub fn standing(&mut self, reference: CaseRef, raw: &[RawEntry]) -> Result<Stands, Wrong> {
+    pub fn standing(&mut self, reference: CaseRef, all_raw: &[RawEntry]) -> Result<Stands, Wrong> {
         let wrong = |what: String| Wrong::Case { case: reference, what };
         let lacking = || wrong("it has no entries".into());
-        let definition = self.definition_of(raw.first().ok_or_else(lacking)?)?;
+        let definition = self.definition_of(all_raw.first().ok_or_else(lacking)?)?;
         self.look_for_calendar(&definition.protocol.calendar);
         let mut other_days = Vec::new();
         let mut replay = self.rules.and_then(|rules| {
@@ -68,13 +69,17 @@ impl<'a> Cases<'a> {
             Some(Replay::new(desk))
         });
         let (mut case, mut keyed): (Option<Case>, u64) = (None, 0);
-        for raw in raw {
+        for (at, raw) in all_raw.iter().enumerate() {
             let entry = raw.decode().map_err(|_| unreadable(raw))?;
             keyed += u64::from(entry.key().is_some());
+            if let Event::Erasure(erasure) = &entry.skeleton.event {
+                check_erased(&erasure.erases, all_raw.get(..at).unwrap_or_default(), raw)?;
+            }
             if let Some(replay) = &mut replay {
                 let differs = |what: String| Wrong::Rules { log: raw.log, entry: raw.number, what };
                 let replayed =
                     replay.entry(case.as_ref(), &entry).map_err(|mismatch| differs(mismatch.to_string()))?;
+                written::check(raw, &entry).map_err(differs)?;
                 other_days.extend(replayed.other_days.then_some(raw.number));
                 if let Some(unknown) = self.unknown_similar(&entry.skeleton.event) {
                     return Err(differs(format!("it names case {unknown}, which is not there")));
@@ -106,6 +111,23 @@ impl<'a> Cases<'a> {
         let Event::Advance(advance) = event else { return None };
         advance.similar.iter().find(|similar| !self.partial && !self.all.contains(similar)).copied()
     }
+}
+
+/// What an erasure names are entries of its case that stand before it, and what they said is gone.
+fn check_erased(erased: &[Erased], before: &[RawEntry], erasure: &RawEntry) -> Result<(), Wrong> {
+    for Erased { log, entry } in erased {
+        let named = before.iter().find(|raw| raw.log == *log && raw.number == *entry);
+        let Some(named) = named else {
+            let what =
+                format!("it erases entry {entry} of log {log}, which is no entry of the case before it");
+            return Err(Wrong::Rules { log: erasure.log, entry: erasure.number, what });
+        };
+        if named.payload.is_some() {
+            let what = "was erased, and what it said is there again";
+            return Err(Wrong::Chain { log: *log, entry: *entry, what });
+        }
+    }
+    Ok(())
 }
 
 /// What is said of an entry that is sealed, and that this version cannot read.

@@ -19,6 +19,18 @@ pub enum StoreError {
         /// Where.
         path: PathBuf,
     },
+    /// A journal lies where a new logbook is to be put.
+    #[error("The journal of a logbook that is not there lies at {}: it would be written into whatever is put in that logbook's place.", journal.display())]
+    StrayJournal {
+        /// The journal.
+        journal: PathBuf,
+    },
+    /// The name is one of the program's own temporary files.
+    #[error("{} has a name as the program gives it to its temporary files, which it removes.", path.display())]
+    TemporaryName {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file has several names, under only one of which the journal of a commit is found.
     #[error("{} has {names} names (hard links). A commit that was cut off would be found under one of them only, and the logbook read half written under the others.", path.display())]
     SeveralNames {

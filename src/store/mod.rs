@@ -7,6 +7,7 @@ mod cases;
 mod error;
 pub mod sqlite;
 mod verify;
+mod written;
 mod wrong;
 
 use crate::model::kinds::Erased;

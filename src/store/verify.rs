@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use super::cases::{Cases, Rules, UNREADABLE};
 use super::{AgendaFilter, CaseFilter, Counted, Log, RawEntry, Reading, Result, StoreError, Writing, Wrong};
@@ -178,7 +178,7 @@ struct Check {
     found: BTreeSet<(LogId, EntryNumber)>,
     /// The entries whose records are not there.
     without_record: BTreeSet<Erased>,
-    /// The entries that erasures name.
+    /// The entries that erasures name; each case tells whether they are its own, and gone.
     erasures: BTreeSet<Erased>,
     /// The time, where what was recorded is held to it.
     now: Option<DateTime<Utc>>,
@@ -196,7 +196,10 @@ impl Check {
         // Of an imported log some cases may be there and others not.
         // The first number of all follows the founding.
         let can_follow_a_gap = raw.number > EntryNumber(1) && (is_first || !is_next);
-        let leaves_out = tail.imported && can_follow_a_gap && raw.number > tail.newest;
+        let leaves_out = tail.imported
+            && can_follow_a_gap
+            && raw.number > tail.newest
+            && (is_first || raw.previous != tail.seal);
         if !(leaves_out || is_next && raw.previous == tail.seal) {
             return Err(broken(
                 "does not follow the one before it: one of them was added, removed or changed",
@@ -264,22 +267,16 @@ impl Check {
         }
     }
 
-    /// A record is missing exactly where an erasure took it away.
+    /// A record is missing only where an erasure took it away.
     fn erasures(&self) -> Result<(), Wrong> {
-        let taken = self.without_record.difference(&self.erasures).next();
-        let back = self.erasures.iter().find(|erased| {
-            !self.without_record.contains(erased)
-                && self
-                    .logs
-                    .get(&erased.log)
-                    .is_some_and(|tail| tail.newest >= erased.entry && tail.gap.is_none())
-        });
-        let (erased, what) = match (taken, back) {
-            (Some(erased), _) => (erased, "lost what it said, and no erasure names it"),
-            (None, Some(erased)) => (erased, "was erased, and what it said is there again"),
-            (None, None) => return Ok(()),
-        };
-        Err(Wrong::Chain { log: erased.log, entry: erased.entry, what })
+        match self.without_record.difference(&self.erasures).next() {
+            None => Ok(()),
+            Some(Erased { log, entry }) => Err(Wrong::Chain {
+                log: *log,
+                entry: *entry,
+                what: "lost what it said, and no erasure names it",
+            }),
+        }
     }
 
     /// Whether a receipt was met; the one of the founding is met by the log itself.
@@ -304,7 +301,10 @@ fn definitions(store: &dyn Reading, used: &BTreeSet<Digest>) -> Result<BTreeMap<
 fn stamped(log: LogId, entry: EntryNumber, stamp: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, Wrong> {
     let wrong = |what: String| Wrong::Time { log, entry, what };
     let at = DateTime::parse_from_rfc3339(stamp).map(|at| at.to_utc());
-    let at = at.ok().filter(|at| chain::stamp(*at) == stamp);
+    let is_stamp = |at: &DateTime<Utc>| {
+        chain::stamp(*at) == stamp && at.year() >= 1 && at.timestamp_subsec_nanos() < 1_000_000_000
+    };
+    let at = at.ok().filter(is_stamp);
     let at = at.ok_or_else(|| wrong(format!("‘{stamp}’ is no time of the system's clock")))?;
     if at - now > CLOCKS_DIFFER {
         return Err(wrong(format!("{stamp} is still to come")));

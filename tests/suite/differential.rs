@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use escalate::model::{EntryNumber, chain};
 use serde_json::{Value, json};
 
 use crate::exports::busy;
+use crate::replay::{Forged, forge};
 use crate::support::Office;
 
 /// Stands for the name of a member that is there already.
@@ -156,7 +158,7 @@ fn alter(value: &mut Value, random: &mut fastrand::Rng) {
     }
 }
 
-/// What only the program can tell, since it runs the rules: whether an ended case is resolved or closed.
+/// What only the program can tell: whether an ended case is resolved or closed, and what escalate ships.
 fn is_left_to_the_rules(export: &str, changed: &str) -> bool {
     let without = |text: &str| -> Option<Value> {
         let mut export: Value = serde_json::from_str(text).ok()?;
@@ -165,6 +167,10 @@ fn is_left_to_the_rules(export: &str, changed: &str) -> bool {
             if *state == "resolved" || *state == "closed" {
                 *state = json!("ended");
             }
+            let origin = &mut case["protocol_origin"];
+            if *origin == "shipped" || *origin == "own" {
+                *origin = json!("known");
+            }
         }
         Some(export)
     };
@@ -172,14 +178,14 @@ fn is_left_to_the_rules(export: &str, changed: &str) -> bool {
 }
 
 /// What the program and the verifier say of one export.
-struct Judged {
-    program: bool,
-    verifier: bool,
-    said: String,
+pub struct Judged {
+    pub program: bool,
+    pub verifier: bool,
+    pub said: String,
 }
 
 /// Has exports judged by both.
-fn judge(exports: &[String]) -> Vec<Judged> {
+pub fn judge(exports: &[String]) -> Vec<Judged> {
     let other = Office::bare();
     other.ok(&["init", "--plain"]);
     let empty = std::fs::read(other.logbook()).unwrap();
@@ -205,6 +211,144 @@ fn judge(exports: &[String]) -> Vec<Judged> {
         }
     });
     judged.collect()
+}
+
+/// An export of one log whose entries somebody changed and sealed anew.
+pub fn resealed_export(export: &str, edit: impl Fn(&mut Forged)) -> String {
+    let mut export: Value = serde_json::from_str(export).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let log = text(&export["logs"][0]["log"]).parse().unwrap();
+    let mut previous = chain::genesis(log, &text(&export["logs"][0]["founded_at"]));
+    let cases = export["cases"].as_array_mut().unwrap().iter_mut();
+    let mut entries: Vec<&mut Value> =
+        cases.flat_map(|case| case["entries"].as_array_mut().unwrap()).collect();
+    entries.sort_by_key(|entry| entry["entry"].as_u64());
+    let mut newest = 0;
+    for entry in entries {
+        let json = |value: &Value| serde_json::from_str(&text(value)).unwrap();
+        let mut forged = Forged {
+            number: entry["entry"].as_u64().unwrap(),
+            kind: text(&entry["kind"]),
+            recorded_at: text(&entry["sealed"]["recorded_at"]),
+            skeleton: json(&entry["sealed"]["skeleton"]),
+            payload: entry["sealed"]["payload"].is_string().then(|| json(&entry["sealed"]["payload"])),
+        };
+        edit(&mut forged);
+        let salt = entry["sealed"]["salt"].as_str().map(|salt| hex::decode(salt).unwrap());
+        let payload = salt.zip(forged.payload.map(|said| said.to_string()));
+        let commitment = payload.as_ref().map_or_else(
+            || text(&entry["sealed"]["commitment"]).parse().unwrap(),
+            |(salt, bytes)| chain::commitment(salt, bytes.as_bytes()),
+        );
+        let skeleton = forged.skeleton.to_string();
+        let sealed = chain::Sealed {
+            log,
+            number: EntryNumber(forged.number),
+            recorded_at: &forged.recorded_at,
+            kind: &forged.kind,
+            skeleton: &skeleton,
+            commitment,
+        };
+        let seal = sealed.seal(previous);
+        (entry["entry"], entry["kind"]) = (json!(forged.number), json!(forged.kind));
+        let sealed = &mut entry["sealed"];
+        (sealed["recorded_at"], sealed["skeleton"]) = (json!(forged.recorded_at), json!(skeleton));
+        if let Some((_, bytes)) = payload {
+            sealed["payload"] = json!(bytes);
+        }
+        sealed["commitment"] = json!(commitment.to_string());
+        (sealed["previous"], sealed["seal"]) = (json!(previous.to_string()), json!(seal.to_string()));
+        (previous, newest) = (seal, forged.number);
+    }
+    export["logs"][0]["receipt"]["entry"] = json!(newest);
+    export["logs"][0]["receipt"]["seal"] = json!(previous.to_string());
+    export.to_string()
+}
+
+/// What a keyholder changes at random in what is sealed, seals anew and exports.
+fn resealed(seed: u64, times: usize) -> Vec<String> {
+    let office = busy();
+    let whole = std::fs::read(office.logbook()).unwrap();
+    let random = std::cell::RefCell::new(fastrand::Rng::with_seed(seed));
+    let exports = (0..times).filter_map(|_| {
+        std::fs::write(office.logbook(), &whole).unwrap();
+        let number = random.borrow_mut().u64(1..=25);
+        forge(&office, |entry| {
+            if entry.number == number {
+                let random = &mut *random.borrow_mut();
+                let said = entry.payload.as_mut().filter(|_| random.bool());
+                mutate(said.unwrap_or(&mut entry.skeleton), random);
+            }
+        });
+        office.run(&["verify", "--rebuild"]);
+        let export = office.run(&["export", "--to", "json"]);
+        (export.status == 0).then_some(export.out)
+    });
+    exports.collect()
+}
+
+/// Changes one thing in a value, or adds what no version writes.
+fn mutate(value: &mut Value, random: &mut fastrand::Rng) {
+    let mut all = Vec::new();
+    places(value, &mut Vec::new(), &mut all);
+    if all.len() < 2 {
+        return;
+    }
+    let place = all[random.usize(1..all.len())].clone();
+    let (name, parent) = place.split_last().unwrap();
+    match random.u8(..6) {
+        0 => remove(at(value, parent), name),
+        1 => reorder(at(value, parent), random),
+        2 => retype(at(value, &place), random),
+        3 => write_otherwise(at(value, &place), random),
+        4 => add(at(value, parent), random),
+        _ => alter(at(value, &place), random),
+    }
+}
+
+/// Writes the same, or nearly, in another way: a time, a number, a name.
+fn write_otherwise(value: &mut Value, random: &mut fastrand::Rng) {
+    let Value::String(text) = value else { return };
+    let others = [
+        text.replace('T', "t"),
+        text.replace('T', " "),
+        text.replace('Z', "+00:00"),
+        text.replace('Z', "-00:00"),
+        text.replace("+01:00", "+0100"),
+        text.replace("+01:00", " +01:00"),
+        text.replace(":00+", ":60+"),
+        text.replace(":00+", ":00.000+"),
+        text.replace(":00+", ":00.5+"),
+        text.replacen("2026", "+2026", 1),
+        text.replacen("2026", "0000", 1),
+        text.to_uppercase(),
+        format!(" {text}"),
+        String::new(),
+        "\u{a0}".into(),
+        format!("{text}\n"),
+        text.repeat(400),
+    ];
+    *value = json!(random.choice(others).unwrap());
+}
+
+/// Adds members that nobody knows, and a deep one.
+fn add(parent: &mut Value, random: &mut fastrand::Rng) {
+    let Value::Object(members) = parent else { return };
+    let deep = (0..random.usize(1..126)).fold(json!(1), |deep, _| json!([deep]));
+    let others =
+        [json!("hidden"), json!(1.5), json!(-0.0), json!(null), json!(false), json!([]), json!({}), deep];
+    members.insert("note".into(), random.choice(others).unwrap());
+}
+
+#[test]
+fn what_the_program_takes_though_it_was_sealed_anew_the_verifier_takes_too() {
+    let exports = resealed(3, 300);
+    let mut taken = 0;
+    for (export, Judged { program, verifier, said }) in exports.iter().zip(judge(&exports)) {
+        assert!(verifier || !program, "{}: {said}", kept(export).display());
+        taken += usize::from(program);
+    }
+    assert!(taken < exports.len(), "{taken} of {}", exports.len());
 }
 
 /// Has so many changed exports judged by both; how many were refused.
@@ -235,7 +379,7 @@ fn kept(export: &str) -> PathBuf {
 fn what_was_once_taken_for_whole_is_refused_by_both() {
     let office = busy();
     let export = office.ok(&["export", "--to", "json"]).out;
-    let edits: [Edit; 12] = [
+    let edits: [Edit; 16] = [
         ("a text that people read", |it| it["cases"][0]["entries"][1]["fields"]["summary"] = json!("Agreed")),
         ("when it happened", |it| {
             it["cases"][0]["entries"][1]["happened_at"] = json!("2026-04-01T11:00:00+01:00");
@@ -251,6 +395,18 @@ fn what_was_once_taken_for_whole_is_refused_by_both() {
         ("a log that is listed twice", |it| {
             let log = it["logs"][0].clone();
             it["logs"].as_array_mut().unwrap().push(log);
+        }),
+        ("another origin", |it| it["cases"][0]["protocol_origin"] = json!("rubbish")),
+        ("no redaction that is none", |it| it["redacted"] = json!(false)),
+        ("an offset that is none", |it| {
+            let at =
+                it["cases"][0]["entries"][0]["recorded_at"].as_str().unwrap().replace("+00:00", "-00:00");
+            it["cases"][0]["entries"][0]["recorded_at"] = json!(at);
+        }),
+        ("a definition that nothing stands on", |it| {
+            let bytes = "{\"a\":1}";
+            let digest = chain::definition_digest(bytes.as_bytes()).to_string();
+            it["definitions"].as_array_mut().unwrap().push(json!({"digest": digest, "bytes": bytes}));
         }),
         ("no log", |it| it["logs"] = json!([])),
         ("no cases", |it| it["cases"] = json!([])),

@@ -226,7 +226,7 @@ fn no_name_that_is_to_go_survives() {
 }
 
 /// People of whom each is family or a third party, whatever the exact words are, and the word that must go.
-const KIN: [(&str, &str); 12] = [
+const KIN: [(&str, &str); 22] = [
     ("Bronwen Pugh, maternal grandmother, Family", "Bronwen"),
     ("Casimir Łukaszewski, mother's partner, Family", "ukaszewski"),
     ("Delyth Quennell, foster carer, Fostering Team", "Quennell"),
@@ -239,6 +239,16 @@ const KIN: [(&str, &str); 12] = [
     ("Ludo Yarborough, Morfydd's uncle, Family", "Morfydd"),
     ("Nerys Zouche, aunt, Aberlour household", "Aberlour"),
     ("Oswin Tregarthen, GP, none", "Tregarthen"),
+    ("Doris Quimby, MGM, same address", "Quimby"),
+    ("Nina Ullathorne, alleged abuser, community", "Ullathorne"),
+    ("Wayne Grubber, ex, self employed", "Grubber"),
+    ("Pete Snodgrass, landlord, 12 High Street", "Snodgrass"),
+    ("Bryn Ffoulkes, patient, Elm Surgery", "Ffoulkes"),
+    ("Sunita Mukherjee, contact, Leigh Park", "Mukherjee"),
+    ("MR NG, uncle, family", " Ng "),
+    ("Lara Gallimore, Prudence's mother, family", "Prudence"),
+    ("Rob Teach, Ottoline's mum and teacher, Elm School", "Ottoline"),
+    ("Igor Stepanko, step dad, Elm Street", "Stepanko"),
 ];
 
 #[test]
@@ -247,10 +257,12 @@ fn family_is_told_by_words_and_what_cannot_be_told_is_said() {
     office.opens(&["--category", "decision"]);
     let mut log = vec!["log", "1", "--mode", "phone", "--summary"];
     let summary = KIN.map(|(person, _)| person.split(',').next().unwrap()).join(" and ");
+    let summary = format!("{summary}; Mr Ng and Peregrine");
     log.push(&summary);
     let workers = [
         "Petroc Penhallow, family liaison officer, Police",
         "Quentin Trevelyan, parent support adviser, Elm School",
+        "Ruth Kestleman, Peregrine's teacher, Elm School",
     ];
     for person in KIN.iter().map(|(person, _)| *person).chain(workers) {
         log.extend(["--with", person]);
@@ -262,12 +274,14 @@ fn family_is_told_by_words_and_what_cannot_be_told_is_said() {
             assert_eq!(found(&text, gone), None, "{person} is in {document}");
         }
         if document.contains("jsonl") {
-            for kept in ["Penhallow", "Trevelyan", "Ben Cole"] {
+            assert_eq!(found(&text, "Peregrine"), None, "{document}");
+            for kept in ["Penhallow", "Trevelyan", "Kestleman", "Ben Cole", "Elm School"] {
                 assert!(found(&text, kept).is_some(), "{kept} is not in {document}");
             }
         }
         let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(told.contains("Oswin Tregarthen, GP, none (no agency is given)"), "{told}");
+        assert!(told.contains("Sunita Mukherjee, contact, Leigh Park (neither"), "{told}");
         assert!(told.contains("--professional NAME"), "{told}");
         assert!(!told.contains("Penhallow") && !told.contains("Bronwen Pugh,"), "{told}");
     }
@@ -304,7 +318,7 @@ fn somebody_at_a_terminal_is_asked_who_is_family() {
 }
 
 /// Names, with disguises of them, and what must not be readable afterwards.
-const DISGUISED: [(&str, &str, &[&str]); 6] = [
+const DISGUISED: [(&str, &str, &[&str]); 9] = [
     (
         "Paweł Łukaszewski",
         "Pawel Lukaszewski pawel.lukaszewski@x.example PAWEŁ ŁUKASZEWSKI",
@@ -318,6 +332,9 @@ const DISGUISED: [(&str, &str, &[&str]); 6] = [
     ),
     ("Di Lord", "Di said so to Di Lord, and Ms Lord", &["Di Lord", "Di said", "Ms Lord"]),
     ("AVA", "Ava and ava99 and Ava's", &["ava "]),
+    ("Can Yilmazoglu", "Can was crying. Can we come? CAN CRIED", &["can was", "can cried"]),
+    ("Maryann Prewitt", "mary ann, Mary ann", &["mary ann"]),
+    ("Đorđe Đoković", "Djordje Djokovic, **Djo**kovic", &["djo", "kovic"]),
     ("Işık Yıldırım", "Isik Yildirim yildirimisik", &["isik", "yildirim"]),
 ];
 
@@ -325,7 +342,7 @@ const DISGUISED: [(&str, &str, &[&str]); 6] = [
 fn no_disguise_of_a_name_is_in_a_document() {
     let office = Office::with("4lscb");
     let texts = DISGUISED.map(|(_, text, _)| text).join(". ");
-    let concern = format!("{texts}. DOB: 12/05/2015, seen 12 May 2015");
+    let concern = format!("{texts}. DOB: 12/05/2015, seen 12 May 2015, ref 20150512 12052015");
     let mut open =
         vec!["open", "--category", "decision", "--concern", &concern, "--field", "date-of-birth=2015-05-12"];
     for (name, ..) in DISGUISED {
@@ -340,6 +357,8 @@ fn no_disguise_of_a_name_is_in_a_document() {
                 "12 May 2015",
                 "12/05/2015",
                 "2015-05-12",
+                "20150512",
+                "12052015",
             ]) {
                 assert_eq!(found(&text, gone), None, "{level}: {gone} is in {document}");
             }
@@ -520,30 +539,15 @@ fn a_document_is_for_its_owner_alone() {
 #[cfg(target_os = "linux")]
 #[test]
 fn nothing_is_left_of_a_document_when_the_program_is_killed() {
+    if !crate::strace::is_installed() {
+        return;
+    }
     let office = office();
     let before = std::fs::read_dir(office.folder()).unwrap().count();
     for format in ["xlsx", "docx", "csv"] {
         let target = office.folder().join(format!("killed.{format}"));
-        let program = office.process(&["export", "--to", format, "--output", target.to_str().unwrap()]);
-        let killed = std::process::Command::new("strace")
-            .args([
-                "-f",
-                "-qq",
-                "-o",
-                "/dev/null",
-                "-e",
-                "trace=fsync",
-                "-e",
-                "inject=fsync:signal=KILL:when=1",
-            ])
-            .arg(program.get_program())
-            .args(program.get_args())
-            .env_clear()
-            .envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))))
-            .env("TMPDIR", office.folder())
-            .output();
-        // Without strace there is nothing to kill it by.
-        let Ok(killed) = killed else { return };
+        let words = ["export", "--to", format, "--output", target.to_str().unwrap()];
+        let killed = crate::faults::under_strace(&office, "inject=fsync:signal=KILL:when=1", &words);
         assert!(!killed.status.success());
         assert_eq!(std::fs::read_dir(office.folder()).unwrap().count(), before, "{format}");
     }

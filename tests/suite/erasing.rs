@@ -38,11 +38,9 @@ fn erased(office: &Office) -> u64 {
 /// Marks an erasure as not yet compacted, as a kill between the two leaves it.
 fn not_compacted() -> Office {
     let whole = office();
-    let calls = calls(&whole, &ERASE);
-    let unlinks: Vec<_> = calls.iter().filter(|(name, _)| name == "unlink").collect();
-    for (name, count) in unlinks {
+    for unlink in calls(&whole, &ERASE).iter().filter(|call| call.name == "unlink") {
         let office = copy_of(&whole);
-        under_strace(&office, &format!("inject={name}:signal=SIGKILL:when={count}"), &ERASE);
+        under_strace(&office, &unlink.kill(), &ERASE);
         // A kill arrives after the call: the first journal to go is the one of the erasure.
         if erased(&office) == ERASED {
             return office;
@@ -53,7 +51,7 @@ fn not_compacted() -> Office {
 
 #[test]
 fn an_erasure_that_is_not_compacted_is_told_and_finished_by_whatever_comes_next() {
-    if !crate::faults::has_strace() {
+    if !crate::strace::is_installed() {
         return;
     }
     let cut_off = not_compacted();
@@ -93,15 +91,16 @@ fn an_erasure_that_is_not_compacted_is_told_and_finished_by_whatever_comes_next(
 
 #[test]
 fn an_erasure_that_cannot_be_compacted_says_so_and_never_that_nothing_was_stored() {
-    if !crate::faults::has_strace() {
+    if !crate::strace::is_installed() {
         return;
     }
     let whole = office();
     let mut told = 0;
-    let writes = calls(&whole, &ERASE).into_iter().filter(|(name, _)| name == "pwrite64");
-    for (name, count) in writes.step_by(5) {
+    let writes = calls(&whole, &ERASE).into_iter().filter(|call| call.name == "pwrite64");
+    for write in writes.step_by(5) {
         let office = copy_of(&whole);
-        let inject = format!("inject={name}:error=ENOSPC:when={count}+");
+        // There is no room from then on.
+        let inject = format!("{}+", write.error("ENOSPC"));
         let outcome = under_strace(&office, &inject, &ERASE);
         let err = String::from_utf8_lossy(&outcome.stderr).into_owned();
         let status = outcome.status.code();
@@ -132,7 +131,7 @@ fn an_erasure_that_cannot_be_compacted_says_so_and_never_that_nothing_was_stored
 
 #[test]
 fn erasing_makes_no_file_but_the_journal_beside_the_logbook() {
-    if !crate::faults::has_strace() {
+    if !crate::strace::is_installed() {
         return;
     }
     let office = office();
@@ -145,96 +144,6 @@ fn erasing_makes_no_file_but_the_journal_beside_the_logbook() {
     assert!(!holds(office.folder(), WORDS));
 }
 
-/// Kills `erase` at every so many-th system call, and finishes it by whatever comes next.
-fn kills(step: usize) {
-    let whole = office();
-    let finishing: [&[&str]; 3] =
-        [&["doctor"], &ERASE, &["log", "2", "--with", WORKER, "--mode", "phone", "--summary", "x"]];
-    let (mut stored, mut absent) = (0, 0);
-    for (round, (name, count)) in calls(&whole, &ERASE).into_iter().step_by(step).enumerate() {
-        let inject = format!("inject={name}:signal=SIGKILL:when={count}");
-        let office = copy_of(&whole);
-        under_strace(&office, &inject, &ERASE);
-        let is_stored = erased(&office) == ERASED;
-        let finish = finishing[round % finishing.len()];
-        let outcome = office.run(finish);
-        if is_stored {
-            stored += 1;
-        } else {
-            absent += 1;
-            let again = office.run(&ERASE);
-            let is_erased = again.status == 0 || finish == ERASE && again.status == 2;
-            assert!(is_erased, "{inject}, then {finish:?}, then: {again}");
-        }
-        // Where it was compacted already, a retry has nothing to do.
-        let is_done = outcome.status == 0 || finish == ERASE && outcome.status == 2;
-        assert!(is_done, "{inject}: {outcome}");
-        assert!(!holds(office.folder(), WORDS), "{inject}, then {finish:?}: {outcome}");
-        assert_eq!(erased(&office), ERASED, "{inject}");
-    }
-    println(&format!("{} kills of erase: {stored} stored, {absent} absent; none half", stored + absent));
-}
-
-/// Lets every so many-th changing call fail.
-fn errors(step: usize) {
-    let whole = office();
-    let changing = ["write", "pwrite64", "fsync", "fdatasync", "ftruncate", "unlink"];
-    let calls = calls(&whole, &ERASE).into_iter().filter(|(name, _)| changing.contains(&name.as_str()));
-    let mut faults = 0;
-    for (name, count) in calls.step_by(step) {
-        for error in ["ENOSPC", "EIO"] {
-            let inject = format!("inject={name}:error={error}:when={count}");
-            let office = copy_of(&whole);
-            let outcome = under_strace(&office, &inject, &ERASE);
-            let err = String::from_utf8_lossy(&outcome.stderr).into_owned();
-            let is_stored = erased(&office) == ERASED;
-            match outcome.status.code() {
-                Some(0) => assert!(is_stored && !holds(office.folder(), WORDS), "{inject}: {err}"),
-                Some(7) => assert!(!err.contains("Nothing was stored."), "{inject}: {err}"),
-                status => assert!(!is_stored, "{inject}: {status:?} {err}"),
-            }
-            let again = office.run(&ERASE);
-            assert!([0, 2].contains(&again.status), "{inject}: {again}");
-            assert!(!holds(office.folder(), WORDS), "{inject}: {err}");
-            assert_eq!(erased(&office), ERASED, "{inject}");
-            faults += 1;
-        }
-    }
-    println(&format!("{faults} faults of erase: none half, none untold"));
-}
-
-#[expect(clippy::print_stderr, reason = "the counts are the result")]
-fn println(line: &str) {
-    eprintln!("{line}");
-}
-
-#[test]
-fn a_kill_at_some_system_calls_of_erase_leaves_all_or_nothing() {
-    if crate::faults::has_strace() {
-        kills(19);
-    }
-}
-
-#[test]
-fn a_failing_disk_at_some_writes_of_erase_leaves_all_or_nothing() {
-    if crate::faults::has_strace() {
-        errors(7);
-    }
-}
-
-/// `cargo test --release --test suite -- --ignored --nocapture of_erase`
-#[test]
-#[ignore = "minutes: every system call"]
-fn a_kill_at_every_system_call_of_erase_leaves_all_or_nothing() {
-    kills(1);
-}
-
-#[test]
-#[ignore = "minutes: every write"]
-fn a_failing_disk_at_every_write_of_erase_leaves_all_or_nothing() {
-    errors(1);
-}
-
 /// Everything but the logbook, its journal, the settings and the backup itself.
 fn strays(folder: &Path) -> Vec<std::path::PathBuf> {
     let known = ["logbook.db", "logbook.db-journal", "config.toml", "logbooks.toml", "backup.tar"];
@@ -245,61 +154,35 @@ fn strays(folder: &Path) -> Vec<std::path::PathBuf> {
         .collect()
 }
 
-/// Kills `backup` of a plain logbook at every so many-th system call: what it leaves is nobody else's to read,
-/// and is gone with the next command that looks after the logbook.
-#[cfg(unix)]
-fn kills_of_backup(step: usize) {
-    use std::os::unix::fs::PermissionsExt;
-    let whole = office();
-    let copies = ["elsewhere/backup.tar", "backup.tar"];
-    let (mut kills, mut left) = (0, 0);
-    for (at, backup) in copies.into_iter().enumerate() {
-        let command = |office: &Office| {
-            std::fs::create_dir_all(office.folder().join("elsewhere")).unwrap();
-            office.folder().join(backup).to_str().unwrap().to_owned()
-        };
-        let calls = {
-            let office = copy_of(&whole);
-            calls(&office, &["backup", &command(&office)])
-        };
-        for (round, (name, count)) in calls.into_iter().skip(at).step_by(step).enumerate() {
-            let office = copy_of(&whole);
-            let inject = format!("inject={name}:signal=SIGKILL:when={count}");
-            under_strace(&office, &inject, &["backup", &command(&office)]);
-            let elsewhere = office.folder().join("elsewhere");
-            assert!(strays(&elsewhere).is_empty(), "{inject}: {:?}", strays(&elsewhere));
-            for stray in strays(office.folder()).iter().filter(|stray| **stray != elsewhere) {
-                let mode = std::fs::metadata(stray).unwrap().permissions().mode() & 0o777;
-                assert_eq!(mode, 0o700, "{inject}: {}", stray.display());
-                left += 1;
-            }
-            match round % 3 {
-                0 => drop(office.ok(&["doctor"])),
-                1 => drop(office.ok(&ERASE)),
-                _ => drop(office.ok(&["backup", office.folder().join("second.tar").to_str().unwrap()])),
-            }
-            let mut strays = strays(office.folder());
-            strays.retain(|stray| *stray != elsewhere && !stray.ends_with("second.tar"));
-            assert!(strays.is_empty(), "{inject}: {strays:?}");
-            kills += 1;
-        }
-    }
-    println(&format!(
-        "{kills} kills of backup: {left} private folders left, all gone after the next command"
-    ));
-}
-
+/// What a killed `backup` of a plain logbook leaves is nobody else's to read, and is gone with the next command
+/// that looks after the logbook.
 #[cfg(unix)]
 #[test]
 fn a_killed_backup_leaves_nothing_that_stays_and_nothing_that_others_read() {
-    if crate::faults::has_strace() {
-        kills_of_backup(29);
+    use std::os::unix::fs::PermissionsExt;
+    if !crate::strace::is_installed() {
+        return;
     }
-}
-
-#[cfg(unix)]
-#[test]
-#[ignore = "minutes: every system call"]
-fn a_backup_killed_at_every_system_call_leaves_nothing_that_others_read() {
-    kills_of_backup(1);
+    let whole = office();
+    let backup_of = |office: &Office| office.folder().join("backup.tar").to_str().unwrap().to_owned();
+    let calls = calls(&whole, &["backup", &backup_of(&copy_of(&whole))]);
+    let mut left = 0;
+    for (round, call) in calls.iter().step_by(29).enumerate() {
+        let (office, inject) = (copy_of(&whole), call.kill());
+        under_strace(&office, &inject, &["backup", &backup_of(&office)]);
+        for stray in strays(office.folder()) {
+            let mode = std::fs::metadata(&stray).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o700, "{inject}: {}", stray.display());
+            left += 1;
+        }
+        match round % 3 {
+            0 => drop(office.ok(&["doctor"])),
+            1 => drop(office.ok(&ERASE)),
+            _ => drop(office.ok(&["backup", office.folder().join("second.tar").to_str().unwrap()])),
+        }
+        let mut strays = strays(office.folder());
+        strays.retain(|stray| !stray.ends_with("second.tar"));
+        assert!(strays.is_empty(), "{inject}: {strays:?}");
+    }
+    assert!(left > 0);
 }

@@ -13,12 +13,15 @@
 #[path = "../../benches/speed/generate.rs"]
 #[expect(dead_code, reason = "the bench uses the rest")]
 mod generate;
+#[path = "../support/strace.rs"]
+mod strace;
 mod support;
 
 mod bad_input;
 mod clauses;
 mod contract;
 mod corrections;
+mod cut_off;
 mod definitions;
 mod differential;
 mod disaster;
@@ -36,6 +39,7 @@ mod keeping;
 mod key_changes;
 mod key_faults;
 mod origins;
+mod own_files;
 mod own_protocol;
 mod paths;
 mod places;
@@ -47,6 +51,7 @@ mod schemas;
 mod shells;
 mod shipped;
 mod stories;
+mod stray_journals;
 mod tampering;
 mod themes;
 mod unlocking;

@@ -489,3 +489,48 @@ limit = { group = "two-and-three" }
     assert_eq!(office.due_at(&case), "2026-11-17T17:00:00+00:00");
     office.verifies();
 }
+
+#[test]
+fn an_own_definition_that_cannot_be_read_is_refused_and_no_other_takes_its_place() {
+    let office = Office::with("4lscb");
+    let own = office.folder().join("protocols/4lscb.toml");
+    std::fs::create_dir_all(own.parent().unwrap()).unwrap();
+    let damages: [fn(&std::path::Path); 3] = [
+        |own| std::fs::write(own, b"id = 'caf\xe9'").unwrap(),
+        |own| std::fs::write(own, vec![b'#'; 5 << 20]).unwrap(),
+        |own| std::fs::create_dir(own).unwrap(),
+    ];
+    for damage in damages {
+        let _ = std::fs::remove_file(&own);
+        damage(&own);
+        let open = [
+            "open",
+            "--child",
+            "A",
+            "--category",
+            "decision",
+            "--concern",
+            "x",
+            "--from",
+            TEACHER,
+            "--to",
+            WORKER,
+        ];
+        office.fails(2, &open).says("Your own definition of ‘4lscb’ cannot be used").says("4lscb.toml");
+        for command in [&["protocol", "check", "4lscb"][..], &["protocol", "show", "4lscb"]] {
+            office.fails(2, command).says("cannot be used");
+        }
+        let listed = office.run(&["--format", "json", "protocol", "list"]);
+        let line =
+            listed.json().as_array().unwrap().iter().find(|line| line["id"] == "4lscb").cloned().unwrap();
+        assert_eq!((&line["title"], &line["findings"]), (&serde_json::Value::Null, &1.into()), "{listed}");
+        listed.says("cannot be used");
+        let extending =
+            office.write("ours.toml", "format = 1\nid = 'ours'\nextends = '4lscb'\ntitle = 'Ours'\n");
+        let checked = office.run(&["protocol", "check", extending.to_str().unwrap()]);
+        assert_eq!(checked.status, 2, "{checked}");
+        assert!(format!("{checked}").contains("cannot be read"), "{checked}");
+        let doctor = office.run(&["doctor"]);
+        assert!(doctor.out.contains("4lscb") && doctor.out.contains("cannot be used"), "{doctor}");
+    }
+}

@@ -5,6 +5,7 @@ use escalate::store::{Payload, RawEntry};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
+use crate::differential::{Judged, judge};
 use crate::exports::busy;
 use crate::support::{Office, TEACHER, WORKER};
 
@@ -316,6 +317,233 @@ const ATTACKS: &[Attack] = &[
         "no time of the system's clock",
     ),
 ];
+
+/// What no command records, and what this program would have written otherwise: found without the protocol.
+const FORMS: &[Attack] = &[
+    ("a decision by nobody", 6, |it| remove(&mut said(it)["people"], "who"), "names nobody as ‘who’"),
+    ("a confirmation by nobody", 24, |it| remove(said(it), "people"), "names nobody as ‘by’"),
+    ("a discussion with nobody", 4, |it| remove(said(it), "people"), "names nobody as ‘with’"),
+    ("two who decide", 6, |it| push_again(&mut said(it)["people"]["who"]), "names 2 people as ‘who’"),
+    ("an advance without a reason", 8, |it| unsay(it, "why"), "does not say ‘why’"),
+    ("a correction without a reason", 17, |it| unsay(it, "why"), "does not say ‘why’"),
+    ("a resolution that says nothing", 23, |it| unsay(it, "summary"), "does not say ‘summary’"),
+    ("a challenge without a concern", 1, |it| unsay(it, "concern"), "does not say ‘concern’"),
+    ("no child", 1, |it| remove(said(it), "children"), "about no child"),
+    ("a child without a name", 1, |it| said(it)["children"] = json!([" "]), "no reference to a child"),
+    ("a child in a discussion", 4, |it| said(it)["children"] = json!(["X.Y."]), "names no child"),
+    ("recorded by nobody", 4, |it| said(it)["recorded-by"]["name"] = json!(""), "who recorded it"),
+    ("a role of two lines", 4, |it| said(it)["recorded-by"]["role"] = json!("a\nb"), "control characters"),
+    (
+        "a name that is too long",
+        4,
+        |it| said(it)["people"]["with"][0]["name"] = json!("x".repeat(301)),
+        "longer than 300 characters",
+    ),
+    ("an empty text", 4, |it| said(it)["fields"]["summary"] = json!(""), "is empty"),
+    ("a blank text", 4, |it| said(it)["fields"]["summary"] = json!(" \u{a0}\n"), "is empty"),
+    (
+        "a text that is too long",
+        4,
+        |it| said(it)["fields"]["summary"] = json!("x".repeat(512 * 1024 + 1)),
+        "is longer than 512 KiB",
+    ),
+    ("a day alone with an hour", 4, |it| said(it)["happened"]["day-only"] = json!(true), "it has an hour"),
+    ("an approval of no entry", 19, |it| it.skeleton["does"]["entries"] = json!([]), "approves no entry"),
+    ("a filing of no entry", 20, |it| it.skeleton["does"]["entries"] = json!([]), "files no entry"),
+    ("a timescale that states nothing", 9, |it| it.skeleton["does"] = json!({}), "states no limit"),
+    ("an agency that does not come in", 4, |it| said(it)["agencies"] = json!({"9": "A ghost"}), "agency 9"),
+    ("a member of the skeleton", 4, |it| it.skeleton["note"] = json!("hidden"), "does not know"),
+    ("a member of what it does", 4, |it| it.skeleton["does"]["note"] = json!("hidden"), "does not know"),
+    ("a member of the payload", 4, |it| said(it)["note"] = json!("hidden"), "does not know"),
+    ("a member of a person", 4, |it| said(it)["recorded-by"]["note"] = json!("hidden"), "does not know"),
+    ("a member of a moment", 4, |it| said(it)["happened"]["note"] = json!("hidden"), "does not know"),
+    ("a member of a limit", 1, |it| it.skeleton["begins"][0]["note"] = json!("hidden"), "does not know"),
+    ("a member of a basis", 1, |it| it.skeleton["begins"][0]["basis"]["note"] = json!(1), "does not know"),
+    ("a member of an agency that joins", 1, |it| it.skeleton["joins"][0]["note"] = json!(1), "does not know"),
+    ("a member that says nothing", 4, |it| said(it)["children"] = json!([]), "leaves out"),
+    ("a time in small letters", 4, |it| respell(it, "T", "t"), "is not how"),
+    ("a time with a space", 4, |it| respell(it, "T", " "), "is not how"),
+    ("an offset without its colon", 4, |it| respell(it, "+01:00", "+0100"), ""),
+    ("a fraction of nothing", 4, |it| respell(it, "+01:00", ".000+01:00"), "is not how"),
+    ("a leap second", 4, |it| respell(it, ":00+01:00", ":60+01:00"), ""),
+    (
+        "an unknown kind that begins a limit and brings a party",
+        25,
+        |it| {
+            it.kind = "note".into();
+            it.skeleton["does"] = json!({});
+            it.skeleton["begins"] = json!([{"what": {"stage": 1}, "since": "2026-04-02T10:00:00+01:00"}]);
+            it.skeleton["joins"] = json!([{"agency": 9, "standing": "party"}]);
+        },
+        "begins limits or brings agencies",
+    ),
+];
+
+/// What an entry says.
+fn said(entry: &mut Forged) -> &mut Value {
+    entry.payload.as_mut().unwrap()
+}
+
+/// Takes a text away, and its name from the skeleton.
+fn unsay(entry: &mut Forged, field: &str) {
+    remove(&mut said(entry)["fields"], field);
+    entry.skeleton["fields"].as_array_mut().unwrap().retain(|name| name != field);
+}
+
+fn push_again(list: &mut Value) {
+    let again = list[0].clone();
+    push(list, again);
+}
+
+/// Writes the time at which an entry happened in another way.
+fn respell(entry: &mut Forged, from: &str, to: &str) {
+    let at = said(entry)["happened"]["at"].as_str().unwrap().replacen(from, to, 1);
+    said(entry)["happened"]["at"] = json!(at);
+}
+
+#[test]
+fn what_no_command_records_is_refused_by_the_program_and_by_the_verifier() {
+    let office = busy();
+    let whole = std::fs::read(office.logbook()).unwrap();
+    let (mut exports, mut named) = (Vec::new(), Vec::new());
+    for (what, number, attack, said) in FORMS {
+        std::fs::write(office.logbook(), &whole).unwrap();
+        forge(&office, |entry| {
+            if entry.number == *number {
+                attack(entry);
+            }
+        });
+        office.run(&["verify", "--rebuild"]);
+        let outcome = office.run(&["verify"]);
+        assert_eq!(outcome.status, 5, "{what}: {outcome}");
+        outcome.says(said);
+        let export = office.run(&["export", "--to", "json"]);
+        if export.status == 0 {
+            exports.push(export.out);
+            named.push(what);
+        }
+    }
+    assert!(exports.len() > FORMS.len() / 2, "{}", exports.len());
+    for (what, judged) in named.iter().zip(judge(&exports)) {
+        assert!(!judged.program && !judged.verifier, "{what}: {}", judged.said);
+    }
+}
+
+#[test]
+fn an_unknown_kind_does_nothing_to_its_case_and_is_shown_as_such() {
+    let office = busy();
+    let before = office.json(&["show", "3"]);
+    crate::support::append_unknown_kind(&office, "2026-0003");
+    let shown = office.json(&["show", "3"]);
+    assert_eq!((&shown["due_at"], &shown["parties"]), (&before["due_at"], &before["parties"]));
+    office.ok(&["show", "3"]).prints("of a kind that this version does not know");
+    office.ok(&["export", "3", "--to", "md"]).prints("of a kind that this version does not know");
+    office.forged.set(true);
+}
+
+#[test]
+fn after_an_erased_entry_only_what_can_begin_a_limit_begins_one() {
+    let office = busy();
+    office.ok(&["hold", "1", "--release", "--why", "x"]);
+    office.ok(&["erase", "1", "4", "--why", "x", "--authority", "y", "--confirm", "2026-0001"]);
+    office.ok(&["hold", "1", "--why", "x"]);
+    office.verifies();
+    let whole = std::fs::read(office.logbook()).unwrap();
+    let begun = std::cell::RefCell::new(Value::Null);
+    forge(&office, |entry| {
+        if entry.number == 8 {
+            *begun.borrow_mut() = entry.skeleton["begins"][0].clone();
+        }
+    });
+    let newest = office.json(&["show", "1"])["entries"].as_array().unwrap().last().unwrap()["entry"].clone();
+    std::fs::write(office.logbook(), &whole).unwrap();
+    forge(&office, |entry| {
+        if newest == entry.number {
+            entry.skeleton["begins"] = json!([*begun.borrow()]);
+        }
+    });
+    office.run(&["verify", "--rebuild"]);
+    office.fails(5, &["verify"]).says("a legal hold does not begin the limit of stage 2");
+    std::fs::write(office.logbook(), &whole).unwrap();
+    forge(&office, |entry| {
+        if entry.number == 8 {
+            let begins = &mut entry.skeleton["begins"][0];
+            begins["since"] = json!("2031-01-06T10:00:00Z");
+            begins["basis"]["start"] = json!("2031-01-06T10:00:00Z");
+            begins["basis"]["skipped"] = json!([]);
+            begins["due"] = json!("2031-01-08T17:00:00Z");
+        }
+    });
+    office.run(&["verify", "--rebuild"]);
+    office.fails(5, &["verify"]);
+}
+
+#[test]
+fn erased_words_that_are_put_back_into_an_export_of_one_case_are_found() {
+    let office = Office::with("set");
+    for _ in 0..2 {
+        office.opens(&["--category", "referral"]);
+    }
+    office.ok(&["log", "1", "--with", WORKER, "--mode", "phone", "--summary", "SECRET"]);
+    let before = office.json(&["export", "1", "--to", "json"]);
+    office.ok(&["erase", "1", "3", "--why", "x", "--authority", "y", "--confirm", "2026-0001"]);
+    let mut export = office.json(&["export", "1", "--to", "json"]);
+    export["cases"][0]["entries"][1] = before["cases"][0]["entries"][1].clone();
+    for Judged { program, verifier, said } in judge(&[export.to_string()]) {
+        assert!(!program && !verifier, "{said}");
+        assert!(said.contains("what it said is there again"), "{said}");
+    }
+}
+
+#[test]
+fn an_erasure_of_another_log_is_found() {
+    let office = busy();
+    office.ok(&["hold", "1", "--release", "--why", "x"]);
+    office.ok(&["erase", "1", "4", "--why", "x", "--authority", "y", "--confirm", "2026-0001"]);
+    forge(&office, |entry| {
+        if entry.kind == "erasure" {
+            let another = json!({"log": "00".repeat(16), "entry": 6});
+            push(&mut entry.skeleton["does"]["erases"], another);
+        }
+    });
+    office.run(&["verify", "--rebuild"]);
+    office.fails(5, &["verify"]).says("which is no entry of the case before it");
+    let export = office.json(&["export", "--to", "json"]);
+    for Judged { program, verifier, said } in judge(&[export.to_string()]) {
+        assert!(!program && !verifier, "{said}");
+    }
+}
+
+#[test]
+fn a_key_of_once_in_two_entries_is_refused_in_words() {
+    let office = busy();
+    let export = office.ok(&["export", "--to", "json"]).out;
+    let twice = crate::differential::resealed_export(&export, |entry| {
+        if let Some(said) = entry.payload.as_mut().filter(|_| [4, 5].contains(&entry.number)) {
+            (said["once"], said["arguments"]) = (json!("ab".repeat(32)), json!("cd".repeat(32)));
+        }
+    });
+    for Judged { program, verifier, said } in judge(&[twice]) {
+        assert!(!program && !verifier && said.contains("the key of --once"), "{said}");
+    }
+}
+
+#[test]
+fn an_entry_that_follows_another_by_its_seal_follows_it_by_its_number() {
+    let office = Office::with("set");
+    for _ in 0..2 {
+        office.opens(&["--category", "referral"]);
+    }
+    let export = office.ok(&["export", "--to", "json"]).out;
+    let renumbered = crate::differential::resealed_export(&export, |entry| {
+        if entry.number == 2 {
+            entry.number = 500;
+        }
+    });
+    for Judged { program, verifier, said } in judge(&[renumbered]) {
+        assert!(!program && !verifier, "{said}");
+    }
+}
 
 fn drop_last(list: &mut Value) {
     list.as_array_mut().unwrap().pop().unwrap();

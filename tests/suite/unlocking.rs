@@ -276,13 +276,12 @@ fn a_crash_leaves_no_image_of_what_was_in_memory() {
 #[test]
 #[cfg(target_os = "linux")]
 fn no_socket_is_opened() {
-    let strace = std::process::Command::new("strace").arg("-V").output();
-    if !strace.is_ok_and(|output| output.status.success()) {
+    if !crate::strace::is_installed() {
         return;
     }
     let (office, key) = locked_office();
     for words in [
-        &["--key-file", &key][..],
+        &["--key-file", &key, "list"][..],
         &[
             "--key-file",
             &key,
@@ -302,17 +301,7 @@ fn no_socket_is_opened() {
         &["--key-file", &key, "verify"],
         &["protocol", "list"],
     ] {
-        let plain = office.process(words);
-        let mut command = std::process::Command::new("strace");
-        command
-            .args(["-f", "-qq", "-e", "trace=socket,connect,bind,sendto", env!("CARGO_BIN_EXE_escalate")])
-            .args(words);
-        for (name, value) in plain.get_envs() {
-            if let Some(value) = value {
-                command.env(name, value);
-            }
-        }
-        let said = String::from_utf8_lossy(&command.output().unwrap().stderr).into_owned();
+        let said = crate::faults::trace(&office, &["-e", "trace=socket,connect,bind,sendto"], words);
         assert!(!said.contains("socket(") && !said.contains("connect("), "{words:?}: {said}");
     }
 }

@@ -403,3 +403,47 @@ fn a_record_is_stored_whatever_the_variable_for_completions_says() {
     }
     assert_eq!(office.run(&["--", "protect", "1", "--step", "s"]).status, 2);
 }
+
+#[test]
+fn what_is_no_text_in_a_file_is_refused_and_never_made_into_one() {
+    let office = Office::with("4lscb");
+    let case = office.opens(&["--category", "decision"]);
+    let long = "9".repeat(40);
+    let values = ["1.10", "1e3", "-0", "12", &long, "null", "[1]", "[[null]]", "{\"a\": 1}"];
+    let mut files: Vec<(&str, String)> = Vec::new();
+    for value in values {
+        files.push(("f.json", format!(r#"{{"step": {value}}}"#)));
+        files.push(("f.json", format!(r#"{{"step": "x", "field": {{"impact": {value}}}}}"#)));
+    }
+    for value in
+        ["0x1F", "1_000", "1.10", "nan", "-inf", "2026-04-02", "2026-04-02 16:00:00", "12:00:00.500", "[1]"]
+    {
+        files.push(("f.toml", format!("step = {value}\n")));
+        files.push(("f.toml", format!("step = 'x'\n[field]\nimpact = {value}\n")));
+    }
+    files.push(("f.json", r#"{"step": "x", "field": {"impact=x": "abc"}}"#.into()));
+    files.push(("f.json", r#"{"step": "x", "field": {"impact": ["abc"]}}"#.into()));
+    files.push(("f.json", r#"{"step": "x", "field": [{"impact": "a", "impact": "b"}]}"#.into()));
+    files.push(("f.json", r#"{"step": "x", "at": null}"#.into()));
+    files.push(("f.json", r#"{"step": "x", "who": 5}"#.into()));
+    for (name, file) in files {
+        let path = office.write(name, &file).display().to_string();
+        let outcome = office.run(&["protect", &case, "--from-file", &path]);
+        assert_eq!(outcome.status, 2, "{file}: {outcome}");
+        outcome.says("Nothing was stored.");
+    }
+    let quoted = office.write("f.json", r#"{"step": 1.10}"#).display().to_string();
+    office.fails(2, &["protect", &case, "--from-file", &quoted]).says("put it in quotes");
+}
+
+#[test]
+fn numbers_and_times_in_a_file_are_taken_where_the_argument_is_one() {
+    let office = Office::with("4lscb");
+    let case = office.opens(&["--category", "decision", "--at", "2026-11-16 09:00"]);
+    let file = office.write("f.toml", "why = 'x'\nto = 2\nat = 2026-11-17 10:00:00\n").display().to_string();
+    let moved = office.json(&["advance", &case, "--from-file", &file]);
+    assert_eq!(moved["stage"], 2);
+    assert_eq!(moved["stage_entered_at"], "2026-11-17T10:00:00+00:00");
+    let file = office.write("f.json", r#"{"why": "x", "to": 3}"#).display().to_string();
+    assert_eq!(office.json(&["advance", &case, "--from-file", &file])["stage"], 3);
+}

@@ -30,7 +30,7 @@ fn named(definition: &Resolved) -> String {
 
 /// A definition by its id, its file, or a case that stands on it.
 fn definition(session: &Session<'_>, given: &str) -> anyhow::Result<Resolved> {
-    if session.shelf.definition(given).is_some() {
+    if session.shelf.definition(given).map_or(true, |found| found.is_some()) {
         return session.protocol(given);
     }
     if given.parse::<CaseRef>().is_ok() {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::Done;
-use crate::cli::{Failure, Session, Status, files};
+use crate::cli::{Failure, Session, Status, cannot_be_used, files};
 use crate::model::Id;
 use crate::protocol::{Shelf, Shelved, resolve};
 use crate::render::ProtocolPage;
@@ -88,7 +88,16 @@ impl Protocol {
 fn list(session: &mut Session<'_>) -> anyhow::Result<()> {
     let mut lines = Vec::new();
     for id in session.shelf.ids() {
-        let Some(shelved) = session.shelf.definition(&id) else { continue };
+        let shelved = match session.shelf.definition(&id) {
+            Ok(Some(shelved)) => shelved,
+            Ok(None) => continue,
+            Err(unreadable) => {
+                session.warn(&format!("Your own definition of ‘{id}’ cannot be used: {unreadable}."));
+                let origin = session.shelf.protocols().join(&id).with_extension("toml").display().to_string();
+                lines.push(ProtocolLine::of(id, origin, Err(1)));
+                continue;
+            }
+        };
         let read = resolve(&shelved, &session.shelf);
         let origin = if shelved.built_in { "built-in".to_owned() } else { shelved.name.clone() };
         lines.push(ProtocolLine::of(id, origin, read.as_ref().map_err(|findings| findings.list.len())));
@@ -98,12 +107,16 @@ fn list(session: &mut Session<'_>) -> anyhow::Result<()> {
 
 /// Checks a file, or a protocol by its id; findings are the result, and the exit status is 2.
 fn check(session: &mut Session<'_>, given: &str) -> Done {
-    let shelved = match session.shelf.definition(given) {
-        Some(shelved) if !std::path::Path::new(given).exists() => shelved,
-        _ => {
-            let text = files::read_input(given.as_ref(), "protocol check", session.around)?;
-            Shelved { name: given.to_owned(), text, built_in: false }
-        }
+    let found = if std::path::Path::new(given).exists() {
+        None
+    } else {
+        session.shelf.definition(given).map_err(|unreadable| cannot_be_used(given, &unreadable))?
+    };
+    let shelved = if let Some(shelved) = found {
+        shelved
+    } else {
+        let text = files::read_input(given.as_ref(), "protocol check", session.around)?;
+        Shelved { name: given.to_owned(), text, built_in: false }
     };
     match resolve(&shelved, &session.shelf) {
         Ok(resolved) => {

@@ -18,6 +18,9 @@ impl Kind for Approval {
     const ADMITTED: &'static [State] = ALWAYS;
 
     fn check(&self, case: &Case) -> Result<(), Refusal> {
+        if self.entries.is_empty() {
+            return Err(Refusal::arguments("It approves no entry."));
+        }
         case.has_all(&self.entries)
     }
 

@@ -29,6 +29,9 @@ impl Kind for Erasure {
     const ADMITTED: &'static [State] = ALWAYS;
 
     fn check(&self, case: &Case) -> Result<(), Refusal> {
+        if self.erases.is_empty() {
+            return Err(Refusal::arguments("It erases no entry."));
+        }
         if case.held {
             return Err(Refusal::protocol(format!("A legal hold stands on case {}.", case.reference))
                 .hint(format!("release it first, where that is lawful: escalate hold {} --release --why …", case.reference)));

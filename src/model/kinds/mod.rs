@@ -136,6 +136,9 @@ macro_rules! kinds {
 
         /// Every kind's name, in the order of the list.
         pub const KINDS: &[&str] = &[$($kind::NAME,)*];
+
+        /// What is said of an entry of a kind that this version does not know.
+        pub const UNKNOWN_KIND: &str = "of a kind that this version does not know";
     };
 }
 

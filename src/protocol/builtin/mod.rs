@@ -4,7 +4,7 @@
 //! program was made, so that no command reads TOML for it. A test holds the two together.
 
 use super::calendar::Calendar;
-use super::library::{Resolved, Shelf, Shelved};
+use super::library::{Resolved, Shelf, Shelved, Unreadable};
 use crate::model::{Digest, Id};
 
 macro_rules! files {
@@ -46,10 +46,17 @@ fn file(files: &'static [File], id: &str) -> Option<&'static File> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct BuiltIn;
 
-impl Shelf for BuiltIn {
-    fn definition(&self, id: &str) -> Option<Shelved> {
+impl BuiltIn {
+    /// The definition of this id, if one comes with the program.
+    pub fn definition(&self, id: &str) -> Option<Shelved> {
         let File { name, text, .. } = file(DEFINITIONS, id)?;
         Some(Shelved { name: (*name).to_owned(), text: (*text).to_owned(), built_in: true })
+    }
+}
+
+impl Shelf for BuiltIn {
+    fn definition(&self, id: &str) -> Result<Option<Shelved>, Unreadable> {
+        Ok(Self::definition(self, id))
     }
 
     fn ids(&self) -> Vec<String> {

@@ -54,6 +54,7 @@ pub fn import_published(json: &str) -> Result<Vec<Imported>, String> {
 
 /// Reads an .ics file: the days of its events are closure days of a calendar.
 pub fn import_ics(ics: &str, calendar: &Id) -> Result<Vec<Imported>, String> {
+    check_nesting(ics)?;
     let parsed: icalendar::Calendar =
         ics.parse().map_err(|_| "it is neither the published JSON nor an .ics file".to_owned())?;
     let mut days = BTreeMap::new();
@@ -76,6 +77,27 @@ pub fn import_ics(ics: &str, calendar: &Id) -> Result<Vec<Imported>, String> {
         return Err("it has no events".into());
     }
     Ok(vec![Imported { calendar: calendar.clone(), days, published: false }])
+}
+
+/// How deep the components of a calendar file may lie in each other; an alarm in an event lies three deep.
+const MOST_NESTED: usize = 16;
+
+/// Refuses components that lie too deep in each other: the parser calls itself as often.
+fn check_nesting(ics: &str) -> Result<(), String> {
+    let unfolded = icalendar::parser::unfold(ics);
+    let mut open: Vec<&str> = Vec::new();
+    for line in unfolded.split(['\r', '\n']).map(str::trim) {
+        // Whatever the parser may take for a beginning counts; an end counts where it ends what was begun last.
+        if line.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("BEGIN")) {
+            open.push(line.get(6..).unwrap_or_default());
+        } else if line.strip_prefix("END:").is_some_and(|name| open.last() == Some(&name)) {
+            open.pop();
+        }
+        if open.len() > MOST_NESTED {
+            return Err(format!("its components lie more than {MOST_NESTED} deep in each other"));
+        }
+    }
+    Ok(())
 }
 
 impl Imported {
@@ -211,6 +233,25 @@ mod tests {
             assert!(calendar.closures.contains_key(&day(closed)), "{closed}");
         }
         assert!(!calendar.closures.contains_key(&day("2026-10-31")));
+    }
+
+    #[test]
+    fn components_that_lie_deep_in_each_other_are_refused_before_they_are_parsed() {
+        let calendar: Id = "england-and-wales".parse().unwrap();
+        let folded = "BEG\r\n IN:VEVENT\r\n".repeat(40_000);
+        let ended_wrongly = "BEGIN:A\nEND:B\n".repeat(40_000);
+        for deep in ["BEGIN:VCALENDAR\n".repeat(40_000), "begin:x\r\n".repeat(40_000), folded, ended_wrongly]
+        {
+            assert!(import_ics(&deep, &calendar).unwrap_err().contains("deep in each other"));
+        }
+        for deep in ["[", "{\"a\":"] {
+            assert!(import_published(&deep.repeat(100_000)).is_err());
+        }
+        let toml = format!("a = {}", "[".repeat(100_000));
+        assert!(read_calendar("deep", &toml).is_err());
+        assert!(read_calendar("deep", &format!("{} = 1", "a.".repeat(100_000))).is_err());
+        let alarm = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20261026\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        assert!(import_ics(alarm, &calendar).is_ok());
     }
 
     #[test]

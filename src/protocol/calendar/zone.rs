@@ -81,9 +81,11 @@ impl Zone {
     }
 }
 
-/// How far clocks are from UTC.
+/// How far clocks are from UTC, to the minute: a time with its offset can say no seconds of it, as the local mean
+/// times of the 19th century have them.
 fn east(shown: &tz::LocalTimeType) -> FixedOffset {
-    FixedOffset::east_opt(shown.ut_offset()).unwrap_or_else(|| Utc.fix())
+    let minutes = (shown.ut_offset() + 30).div_euclid(60);
+    FixedOffset::east_opt(minutes * 60).unwrap_or_else(|| Utc.fix())
 }
 
 impl FromStr for Zone {
@@ -120,7 +122,12 @@ mod tests {
             let at = DateTime::from_timestamp(seconds, 0).unwrap();
             prop_assert_eq!(ours.at(&at), at.with_timezone(&other).fixed_offset());
             let local = at.naive_utc();
-            let theirs = other.from_local_datetime(&local).map(|at| at.fixed_offset());
+            // A zone may have seconds in its offset, which a time with its offset does not say.
+            let theirs = other.from_local_datetime(&local).map(|at| {
+                let seconds = at.offset().fix().local_minus_utc();
+                let offset = FixedOffset::east_opt((seconds + 30).div_euclid(60) * 60).unwrap();
+                DateTime::from_naive_utc_and_offset(local - offset, offset)
+            });
             match ours.read(local) {
                 OnClocks::Once(one) => prop_assert_eq!(theirs, chrono::LocalResult::Single(one)),
                 OnClocks::Twice(one, two) => prop_assert_eq!(theirs, chrono::LocalResult::Ambiguous(one, two)),

@@ -2,10 +2,9 @@
 
 use super::folding::{Folded, Gap};
 use super::relations::{
-    AT_WORK, KINDS_OF_FAMILY, NO_AGENCY, ORGANISATIONS, PREPOSITIONS, PROFESSIONS, RELATIONS,
-    RELATIONS_OF_TWO, TITLES_OF_RELATION,
+    AT_WORK, NO_AGENCY, ORGANISATIONS, PREPOSITIONS, PROFESSIONS, RELATIONS, RELATIONS_OF_TWO,
+    SHORT_RELATIONS, TITLES_OF_RELATION,
 };
-use super::vocabulary::Vocabulary;
 use crate::model::Person;
 
 /// On which side somebody stands.
@@ -63,7 +62,10 @@ pub(super) fn side(person: &Person) -> Side {
     match (says(Said::Group), says(Said::Unclear)) {
         _ if works => Side::Professional,
         (true, _) if !organised => Side::Family,
-        (false, false) => Side::Professional,
+        (false, false) if organised => Side::Professional,
+        (false, false) => {
+            Side::Unsure("neither the role nor the agency names a profession or an organisation")
+        }
         _ => Side::Unsure("the role has a word for a relative"),
     }
 }
@@ -71,7 +73,7 @@ pub(super) fn side(person: &Person) -> Side {
 /// What a phrase says: its last word before “of”, “for” or the like counts, what stands before that only says
 /// whose or for whom.
 fn said(phrase: &[String], agency: &[String]) -> Said {
-    let works = |words: &[String]| words.iter().any(|word| PROFESSIONS.contains(&singular(word)));
+    let works = |words: &[String]| words.iter().any(|word| is_profession(word));
     let preposition =
         phrase.iter().position(|word| PREPOSITIONS.contains(&word.as_str())).filter(|at| *at > 0);
     let (main, _) = phrase.split_at(preposition.unwrap_or(phrase.len()));
@@ -80,7 +82,7 @@ fn said(phrase: &[String], agency: &[String]) -> Said {
         return Said::Profession;
     }
     let of_two = matches!(main, [.., one, other] if is_relation_of_two(one, other));
-    if is_relative(head) || of_two {
+    if is_relative(head) || of_two || SHORT_RELATIONS.contains(&singular(head)) {
         return if is_group(head) { Said::Group } else { Said::Relation };
     }
     match has_relation(phrase) {
@@ -119,7 +121,8 @@ fn has_relation(words: &[String]) -> bool {
         || words.windows(2).any(|two| matches!(two, [one, other] if is_relation_of_two(one, other)))
 }
 
-fn is_relative(word: &str) -> bool {
+/// Whether a word names a relative or another third party.
+pub(super) fn is_relative(word: &str) -> bool {
     let is_it = |word: &str| RELATIONS.contains(&word);
     let stripped =
         ["step", "grand", "ex", "half", "great", "co"].iter().find_map(|prefix| word.strip_prefix(prefix));
@@ -130,7 +133,7 @@ fn is_relative(word: &str) -> bool {
 }
 
 /// A word without the ending of the plural or of a possessive.
-fn singular(word: &str) -> &str {
+pub(super) fn singular(word: &str) -> &str {
     match word {
         "children" | "childrens" | "childs" => "child",
         "families" | "familys" => "family",
@@ -162,31 +165,18 @@ fn words(text: &Folded) -> Vec<Vec<String>> {
     phrases
 }
 
+/// Whether a word names a profession.
+pub(super) fn is_profession(word: &str) -> bool {
+    PROFESSIONS.contains(&singular(word))
+}
+
+/// Whether an agency's name says that it is an organisation.
+pub(super) fn is_organisation(agency: &str) -> bool {
+    is_organised(&words(&Folded::new(agency)).concat())
+}
+
 fn is_organised(agency: &[String]) -> bool {
     agency.iter().any(|word| ORGANISATIONS.contains(&singular(word)))
-}
-
-/// An agency's name, unless it is an organisation's: “Quill household”, and not “Elm School”.
-pub(super) fn private(agency: &str) -> &str {
-    if is_organised(&words(&Folded::new(agency)).concat()) { "" } else { agency }
-}
-
-/// The words of a role or an agency of the family that may be names: “Zebedee's mother”, “Quill household”.
-pub(super) fn names_within<'t>(text: &'t str, vocabulary: &Vocabulary) -> Vec<&'t str> {
-    let folded = Folded::new(text);
-    let mut names = Vec::new();
-    let mut at = 0;
-    while at < folded.units.len() {
-        let end = folded.word_end(at, false);
-        let word = folded.letters_of(at, end);
-        let is_plain = vocabulary.has(word) || is_relative(word) || KINDS_OF_FAMILY.contains(&word);
-        if folded.is_upper(at) && end - at > 1 && !is_plain {
-            let (start, end) = folded.place(at, end);
-            names.extend(text.get(start..end));
-        }
-        at = end;
-    }
-    names
 }
 
 #[cfg(test)]
@@ -332,8 +322,46 @@ mod tests {
     }
 
     #[test]
+    fn everyday_words_for_third_parties_are_known_with_any_agency() {
+        let roles = "MGM|MGF|PGM|PGF|pgm|Mo|Fa|SF|sib|ex|mum's ex|partner|boyfriend|boyf|bf|gf|hubby|cohabitee|\
+            landlord|babysitter|flatmate|housemate|victim|alleged victim|suspect|perpetrator|alleged perp|\
+            alleged abuser|witness|complainant|patient|prisoner|defendant|learner|LAC|care leaver|offender|\
+            service user|service users|other half|au pair|acquaintance|godson|dadi|mama|papa|mamgu|tadcu|client";
+        for role in roles.split('|').map(str::trim) {
+            for agency in ["", "Leigh Park", "same address", "12 High Street", "local", "self employed"] {
+                assert_eq!(side_of(role, agency), Side::Family, "{role}, {agency}");
+            }
+            for agency in ["Family Court", "HMP Winchester", "College", "CSC", "Police", "Elm Surgery"] {
+                let side = side_of(role, agency);
+                let works_there = role == "partner" && agency == "Elm Surgery";
+                assert_eq!(side == Side::Professional, works_there, "{role}, {agency}: {side:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_for_a_third_party_within_a_profession_is_none() {
+        for role in [
+            "victim liaison officer",
+            "expert witness",
+            "patient safety lead",
+            "offender manager",
+            "tenant liaison officer",
+            "service user engagement officer",
+            "witness care officer",
+        ] {
+            assert_eq!(side_of(role, "Police"), Side::Professional, "{role}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_told_is_said_to_be_so() {
         for (role, agency) in [
+            ("builder", "Leigh Park"),
+            ("", "Gosport"),
+            ("contact", "same address"),
+            ("SM", "local"),
+            ("supporter", "community"),
             ("GP", ""),
             ("", ""),
             ("social worker", "none"),

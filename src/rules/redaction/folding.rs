@@ -174,8 +174,11 @@ fn gap_of(between: &str) -> Gap {
     let mut seen = between.chars().filter(|c| !is_invisible(*c));
     let (first, second) = (seen.next(), seen.next());
     let rest_is_space = || between.chars().skip(1).filter(|c| !is_invisible(*c)).all(char::is_whitespace);
+    let is_mark_up = || between.chars().all(|c| "*_~`".contains(c) || is_invisible(c));
     match (first, second) {
         (None, _) => Gap::None,
+        // What a text is marked up with: “**Quill**feather”.
+        (Some(_), Some(_)) if is_mark_up() => Gap::Joint,
         (Some(one), None) if !one.is_whitespace() => Gap::Joint,
         // A word that is parted at the end of a line.
         (Some('-' | '\u{2010}'), _) if rest_is_space() && between.contains('\n') => Gap::Joint,
@@ -263,6 +266,7 @@ mod tests {
         assert_eq!(gaps("ABc"), [Gap::Seam, Gap::None]);
         assert_eq!(gaps("AB1"), [Gap::None, Gap::Seam]);
         assert_eq!(gaps("a'b-c_d.e"), [Gap::Joint; 4]);
+        assert_eq!(gaps("**a**b__c~~`d"), [Gap::Joint; 3]);
         assert_eq!(gaps("a b"), [Gap::Space]);
         assert_eq!(gaps("a. b"), [Gap::Space]);
         assert_eq!(gaps("a-\n b"), [Gap::Joint]);

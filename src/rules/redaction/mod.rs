@@ -1,11 +1,17 @@
 //! A case as others may read it: whose names leave the logbook, and what stands in their place.
 
+mod context;
 mod dates;
+#[cfg(test)]
+mod disguises;
 mod family;
 mod folding;
 mod matching;
+mod mentions;
+mod months;
 mod names;
 mod relations;
+mod spelling;
 #[cfg(test)]
 mod survivors;
 #[cfg(test)]
@@ -135,7 +141,7 @@ impl Redaction {
                 self.unsure.insert(unsure.person.to_string(), unsure);
             }
         }
-        let finder = Finder::new(self.names(case), births(case));
+        let finder = Finder::new(self.names(case), births(case), self.vocabulary.clone());
         for entry in &mut case.entries {
             if let Some(record) = &mut entry.record {
                 self.record(record, &finder, protocol);
@@ -154,26 +160,26 @@ impl Redaction {
 
     /// The names that are to go.
     fn names(&self, case: &Case) -> Names {
-        let mut given: BTreeSet<&str> = BTreeSet::new();
         let children = records(case).flat_map(|record| &record.children).chain(&case.children);
-        given.extend(children.map(String::as_str));
-        for person in people(case) {
-            let side = self.side(person);
+        let children: BTreeSet<&str> = children.map(String::as_str).collect();
+        let mut given: BTreeSet<&str> = BTreeSet::new();
+        let people = people(case).into_iter().map(|person| (person, self.side(person)));
+        // Whoever keeps a logbook is a professional, unless their role says otherwise.
+        let recorders = each_once(records(case).map(|record| &record.recorded_by).collect());
+        let recorders = recorders.into_iter().map(|recorder| match self.side(recorder) {
+            Side::Unsure(_) => (recorder, Side::Professional),
+            side => (recorder, side),
+        });
+        for (person, side) in people.chain(recorders) {
             if self.level != Redact::Family || side != Side::Professional {
                 given.insert(&person.name);
             }
-            if side == Side::Family {
-                let texts = [person.role.as_str(), family::private(person.agency.name())];
-                given.extend(texts.iter().flat_map(|text| family::names_within(text, &self.vocabulary)));
-            }
-        }
-        for recorder in records(case).map(|record| &record.recorded_by) {
-            // Whoever keeps a logbook is a professional, unless their role says otherwise.
-            if self.level != Redact::Family || self.side(recorder) == Side::Family {
-                given.insert(&recorder.name);
-            }
+            given.extend(mentions::names(person, side, &self.vocabulary));
         }
         let mut names = Names::default();
+        for child in children {
+            names.add_child(child, &self.vocabulary);
+        }
         for name in given {
             names.add(name, &self.vocabulary);
         }
@@ -253,7 +259,10 @@ fn records(case: &Case) -> impl Iterator<Item = &Record> {
 /// Everybody who takes part in a case, each once.
 fn people(case: &Case) -> Vec<&Person> {
     let parties = case.parties.iter().flat_map(|party| &party.people);
-    let mut people: Vec<&Person> = records(case).flat_map(Record::everybody).chain(parties).collect();
+    each_once(records(case).flat_map(Record::everybody).chain(parties).collect())
+}
+
+fn each_once(mut people: Vec<&Person>) -> Vec<&Person> {
     let key = |person: &&Person| (person.name.clone(), person.role.clone(), person.agency.name().to_owned());
     people.sort_by_cached_key(key);
     people.dedup();
@@ -265,7 +274,7 @@ fn births(case: &Case) -> Vec<NaiveDate> {
     let fields = records(case).flat_map(|record| {
         record.text(super::BORN).into_iter().chain(record.children.iter().map(String::as_str))
     });
-    let mut births: Vec<NaiveDate> = fields.flat_map(dates::dates).filter_map(|found| found.date()).collect();
+    let mut births: Vec<NaiveDate> = fields.flat_map(dates::days).collect();
     births.sort_unstable();
     births.dedup();
     births

@@ -4,39 +4,47 @@ use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::folding::{Folded, Gap, plain};
+use super::spelling::{Spelling, spellings};
 use super::vocabulary::{Tells, Vocabulary};
 
 /// What stands in the place of a name that has no initial to stand for it.
 pub(super) const NAME: &str = "[name]";
 
-/// Words before a name that are no part of it; as the last word, they are one.
+/// Titles that nobody is called by: no part of a name, wherever they stand in it.
+const MISTER: &[&str] = &["mr", "mrs", "ms", "mx", "dr", "prof"];
+
+/// Titles that are names too: of an adult, where another word follows; of a child, never.
 #[rustfmt::skip]
 pub(super) const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "reverend", "sgt",
-    "sergeant", "inspector", "cllr", "councillor", "nurse", "sr", "fr", "hon", "judge",
+    "miss", "professor", "sir", "dame", "rev", "reverend", "sgt", "sergeant", "inspector", "cllr", "councillor",
+    "nurse", "sr", "fr", "judge",
 ];
 
 /// Ranks, which are titles where they stand in capitals: “DI Lord”, and not “Di Lord”.
 pub(super) const RANKS: &[&str] = &["pc", "ps", "ds", "di", "dc", "dci", "dsu", "dcs", "wpc", "pcso"];
 
-/// Words that are no part of a name.
+/// Words that are no part of a name, spelt so.
 const DESCRIPTIONS: &[&str] = &[
     "and", "children", "erased", "family", "foetus", "of", "sibling", "siblings", "the", "triplet", "twin",
     "unborn", "unknown",
 ];
+
+/// Those of them that are a word of a name where they have a capital within it: “Nguyen The Anh”.
+const JOINING: &[&str] = &["and", "of", "the"];
 
 /// Words that say which child is meant, and are part of a name only after another: “Baby Smith”, but “Lee Child”.
 const CHILDREN: &[&str] = &["baby", "boy", "child", "girl", "infant"];
 
 /// Words between a first name and a family name that say nothing alone.
 pub(super) const PARTICLES: &[&str] = &[
-    "ab", "abu", "al", "ap", "ben", "bin", "bint", "binti", "da", "das", "de", "del", "della", "den", "der",
-    "di", "do", "dos", "du", "el", "ferch", "fitz", "ibn", "la", "las", "le", "los", "mac", "mc", "ni", "o",
-    "san", "st", "ter", "ul", "umm", "van", "von", "y", "zu",
+    "ab", "abu", "al", "ap", "ben", "bin", "bint", "binti", "d", "da", "das", "de", "del", "della", "den",
+    "der", "di", "do", "dos", "du", "el", "ferch", "fitz", "ibn", "la", "las", "le", "los", "mac", "mc",
+    "ni", "o", "san", "st", "ter", "ul", "umm", "van", "von", "y", "zu",
 ];
+
+/// Particles that are names too: a word of a name that is all in capitals, or all in small letters.
+const NAMES_TOO: &[&str] = &["al", "ben", "den", "do", "le", "mac", "ni", "san", "van"];
 
 /// How a pattern is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,29 +82,19 @@ pub(super) struct Names {
 /// A word of a name as it was given.
 #[derive(Debug, Clone)]
 struct Part {
-    /// Its letters; then as they are written where some are written out, “mueller”, or are not, “muller”.
-    written: [String; 3],
+    /// Its letters in each way in which they are written, and how much each says; the plain ones first.
+    spellings: Vec<Spelling>,
     initial: String,
     /// Whether it has to go where it stands alone.
     own: bool,
-    /// Whether a child may be referred to so without being named.
+    /// Whether somebody may be referred to so without being named.
     reference: bool,
 }
 
 impl Part {
     fn new(text: &str, letters: &str) -> Self {
-        let (mut out, mut short) = (letters.to_owned(), letters.to_owned());
-        if !text.is_ascii() {
-            let written = plain(&text.to_lowercase().nfc().flat_map(written_out).collect::<String>());
-            written.trim_matches(|c: char| c.is_ascii_digit()).clone_into(&mut out);
-        }
-        if letters.len() > 4 {
-            for (two, one) in [("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a")] {
-                short = short.replace(two, one);
-            }
-        }
         Self {
-            written: [letters.to_owned(), out, short],
+            spellings: spellings(text, letters),
             initial: initial(text),
             own: !is_initial(letters),
             reference: is_reference(text),
@@ -104,14 +102,7 @@ impl Part {
     }
 
     fn letters(&self) -> &str {
-        let [letters, ..] = &self.written;
-        letters
-    }
-
-    /// Its letters in each way in which they are written.
-    fn spellings(&self) -> impl Iterator<Item = &String> {
-        let [letters, others @ ..] = &self.written;
-        std::iter::once(letters).chain(others.iter().filter(move |other| *other != letters))
+        self.spellings.first().map_or("", |spelling| &spelling.letters)
     }
 
     fn first_letter(&self) -> Option<char> {
@@ -119,23 +110,20 @@ impl Part {
     }
 }
 
-/// The letters that stand for one that the English alphabet lacks.
-fn written_out(c: char) -> std::vec::IntoIter<char> {
-    match c {
-        'ä' => vec!['a', 'e'],
-        'ö' | 'ø' => vec!['o', 'e'],
-        'ü' => vec!['u', 'e'],
-        'å' => vec!['a', 'a'],
-        _ => vec![c],
-    }
-    .into_iter()
-}
-
 impl Names {
     /// Adds every form of a name; one that is given by initials or a number alone has none.
     pub fn add(&mut self, name: &str, vocabulary: &Vocabulary) {
+        self.add_name(name, true, vocabulary);
+    }
+
+    /// The same of a child, who is no judge and no nurse, but may be called so.
+    pub fn add_child(&mut self, name: &str, vocabulary: &Vocabulary) {
+        self.add_name(name, false, vocabulary);
+    }
+
+    fn add_name(&mut self, name: &str, titled: bool, vocabulary: &Vocabulary) {
         let folded = Folded::new(name);
-        let parts = parts(name, &folded);
+        let parts = parts(name, &folded, titled);
         let own: Vec<&Part> = parts.iter().filter(|part| part.own).collect();
         if own.is_empty() {
             return;
@@ -179,8 +167,9 @@ impl Names {
             self.insert(part.letters().to_owned(), Form::Within, NAME);
             return;
         }
-        for spelling in part.spellings() {
-            self.insert(spelling.clone(), Form::Word(vocabulary.tells(spelling)), &part.initial);
+        for Spelling { letters, accented } in &part.spellings {
+            let tells = if *accented { Tells::WithAccent } else { vocabulary.tells(letters) };
+            self.insert(letters.clone(), Form::Word(tells), &part.initial);
         }
     }
 
@@ -219,12 +208,7 @@ impl Names {
         }
         let initials: String = parts.iter().map(|part| part.initial.as_str()).collect();
         let several = parts.iter().filter(|part| part.own).count() > 1;
-        for spelling in 0..3 {
-            let written = |part: &&Part| part.written.get(spelling).cloned().unwrap_or_default();
-            let letters: String = parts.iter().map(written).collect();
-            if spelling > 0 && parts.iter().all(|part| written(part) == part.letters()) {
-                continue;
-            }
+        for letters in joined(parts) {
             let ordinary = letters.len() < 4 || vocabulary.has(&letters);
             let within = several && letters.len() > 5;
             self.insert(letters, Form::Joined { ordinary, within }, &initials);
@@ -238,7 +222,7 @@ impl Names {
         }
         let first: String = others.iter().filter_map(|part| part.first_letter()).collect();
         let initials: String = others.iter().map(|part| part.initial.as_str()).collect();
-        for letters in word.spellings() {
+        for Spelling { letters, .. } in word.spellings.iter().filter(|spelling| !spelling.accented) {
             for (letters, by) in [
                 (format!("{first}{letters}"), format!("{initials}{}", word.initial)),
                 (format!("{letters}{first}"), format!("{}{initials}", word.initial)),
@@ -262,6 +246,8 @@ impl Names {
         }
         known.form = match (known.form, form) {
             (Form::Word(one), Form::Word(other)) => Form::Word(one.min(other)),
+            (joined @ Form::Joined { .. }, Form::Word(Tells::WithAccent))
+            | (Form::Word(Tells::WithAccent), joined @ Form::Joined { .. }) => joined,
             (Form::Joined { .. }, Form::Word(tells)) | (Form::Word(tells), Form::Joined { .. }) => {
                 Form::Word(tells)
             }
@@ -273,8 +259,24 @@ impl Names {
     }
 }
 
-/// The words of a name, without titles and descriptions.
-fn parts(name: &str, folded: &Folded) -> Vec<Part> {
+/// The words of some parts as one, in each way in which they are written.
+fn joined(parts: &[&Part]) -> Vec<String> {
+    /// More ways than anybody writes.
+    const WAYS: usize = 16;
+    let mut ways = vec![String::new()];
+    for part in parts {
+        let plain: Vec<&Spelling> = part.spellings.iter().filter(|spelling| !spelling.accented).collect();
+        let several = ways.len() * plain.len() <= WAYS;
+        let spellings = plain.iter().take(if several { plain.len() } else { 1 });
+        ways = spellings
+            .flat_map(|spelling| ways.iter().map(move |way| format!("{way}{}", spelling.letters)))
+            .collect();
+    }
+    ways
+}
+
+/// The words of a name, without titles and descriptions; who has a title of an adult is one.
+fn parts(name: &str, folded: &Folded, titled: bool) -> Vec<Part> {
     let mut words: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     while at < folded.units.len() {
@@ -282,38 +284,46 @@ fn parts(name: &str, folded: &Folded) -> Vec<Part> {
         words.push((at, end));
         at = end;
     }
-    let given = |(first, last): (usize, usize)| {
-        let (start, end) = folded.place(first, last);
-        name.get(start..end).unwrap_or_default()
-    };
-    let small = name.chars().any(char::is_lowercase);
+    let mixed = name.chars().any(char::is_lowercase) && name.chars().any(char::is_uppercase);
     let mut parts = Vec::new();
-    for (at, word) in words.iter().copied().enumerate() {
-        let (text, letters) = (given(word), folded.letters_of(word.0, word.1));
-        let (is_first, is_last) = (parts.is_empty(), at + 1 == words.len());
-        let goes_on = words.get(at + 1).is_some_and(|next| folded.gap(next.0) != Gap::Far);
-        let is_rank = RANKS.contains(&letters) && is_capitals(text) && small;
+    let mut has_title = false;
+    for (at, (first, last)) in words.iter().copied().enumerate() {
+        let (start, end) = folded.place(first, last);
+        let (text, letters) = (name.get(start..end).unwrap_or_default(), folded.letters_of(first, last));
+        let next = words.get(at + 1).map(|next| folded.gap(next.0));
+        let goes_on = next.is_some_and(|gap| gap != Gap::Far);
+        let (is_first, is_last) = (parts.is_empty(), next.is_none());
+        let is_small = text.starts_with(char::is_lowercase);
+        let is_rank = RANKS.contains(&letters) && is_capitals(text) && mixed;
         let is_child = CHILDREN.contains(&letters)
             && (is_first && (goes_on || is_last)
-                || at > 0 && folded.gap(word.0) == Gap::Far
-                || text.starts_with(char::is_lowercase));
-        let is_title = is_first && (is_rank || TITLES.contains(&letters)) && (!is_last || at == 0);
-        let letters = letters.trim_matches(|c: char| c.is_ascii_digit());
-        if is_child || is_title || DESCRIPTIONS.contains(&letters) || letters.is_empty() {
+                || at > 0 && folded.gap(first) == Gap::Far
+                || mixed && is_small);
+        let is_title = MISTER.contains(&letters)
+            || is_first && letters == "miss" && !is_last
+            || is_first && goes_on && titled && (is_rank || TITLES.contains(&letters));
+        has_title |= is_title;
+        let digitless = letters.trim_matches(|c: char| c.is_ascii_digit());
+        if is_child || is_title || is_description(text, mixed && !is_first) || digitless.is_empty() {
             continue;
         }
-        let is_particle = PARTICLES.contains(&letters)
-            && !is_first
-            && !is_last
-            && (!small || text.starts_with(char::is_lowercase));
-        let part = Part::new(text, letters);
+        let may_be_name = if mixed { !is_small } else { NAMES_TOO.contains(&letters) };
+        let is_particle = PARTICLES.contains(&digitless) && !is_first && !is_last && !may_be_name;
+        let part = Part::new(text, digitless);
         parts.push(Part { own: part.own && !is_particle, ..part });
     }
     let mut own = parts.iter().filter(|part| part.own);
-    if own.next().is_some_and(|only| only.reference) && own.next().is_none() {
+    if own.next().is_some_and(|only| only.reference) && own.next().is_none() && !has_title {
         return Vec::new();
     }
     parts
+}
+
+/// Whether a word describes somebody: spelt so, for “Thế” and “Thé” are names.
+fn is_description(text: &str, within: bool) -> bool {
+    let text = text.trim_matches(|c: char| c.is_ascii_digit());
+    let is_one = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    is_one(DESCRIPTIONS) && !(within && text.starts_with(char::is_uppercase) && is_one(JOINING))
 }
 
 /// The words that capitals part within a word of a name: “Mary” and “Ann” of `MaryAnn`, but not “Donald” of

@@ -1,6 +1,7 @@
 //! Names that are words too: how much one says where it stands alone.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::names::{PARTICLES, RANKS, TITLES};
 
@@ -23,21 +24,29 @@ pub(super) enum Tells {
     WithCapital,
     /// It holds sentences together: the same, and a capital at the beginning of a sentence says nothing.
     WithinSentence,
+    /// It is another spelling: a name where a letter stands in it that English lacks.
+    WithAccent,
 }
 
 /// The commonest words of the language.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Vocabulary(HashSet<&'static str>);
+pub(super) struct Vocabulary(Arc<HashSet<&'static str>>);
 
 impl Vocabulary {
     /// The words of `ordinary_words.txt`.
     pub fn english() -> Self {
-        Self(include_str!("ordinary_words.txt").lines().filter(|line| !line.starts_with('#')).collect())
+        let words = include_str!("ordinary_words.txt").lines().filter(|line| !line.starts_with('#'));
+        Self(Arc::new(words.collect()))
     }
 
     /// Whether it is one of them.
     pub fn has(&self, word: &str) -> bool {
         self.0.contains(word)
+    }
+
+    /// Whether it holds sentences together.
+    pub fn is_function_word(word: &str) -> bool {
+        FUNCTION_WORDS.contains(&word) || word == "i"
     }
 
     /// How much a word of a name says alone.

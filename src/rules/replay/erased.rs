@@ -5,9 +5,11 @@
 
 use super::compare::named;
 use super::{Mismatch, Result};
-use crate::model::kinds::Correction;
+use crate::model::kinds::{Correction, Mode};
 use crate::model::{Case, Entry, Event, Ground, Id, Obligation, Skeleton, StageNumber, State, Subject};
-use crate::protocol::{Duty, Limit, Pathway, Span};
+use crate::protocol::{Duty, Limit, Pathway, Span, Start};
+use crate::rules::correction::running;
+use crate::rules::limits::waiting;
 use crate::rules::{Desk, advance, fields};
 
 /// Holds an entry to its definition, reference by reference and limit by limit.
@@ -195,6 +197,67 @@ fn asked(before: Option<&Case>, skeleton: &Skeleton, pathway: &Pathway) -> Vec<S
     }
 }
 
+/// Whether an entry of its kind can begin this: what it enters, asks for or agrees; what waited for what it
+/// brings; what counts from what it corrects.
+fn may_begin(
+    begun: &Obligation,
+    before: Option<&Case>,
+    skeleton: &Skeleton,
+    pathway: &Pathway,
+    desk: &Desk<'_>,
+) -> bool {
+    let gives = |field: &Id| skeleton.fields.contains(field);
+    let enters = |stage: StageNumber| match &skeleton.event {
+        Event::Challenge(challenge) => challenge.stage == stage,
+        Event::Advance(advance) => advance.to == stage,
+        _ => false,
+    };
+    let is_new = match (&begun.what, &skeleton.event) {
+        (Subject::Stage(stage), _) => enters(*stage),
+        (Subject::Duty(stage, id), Event::Resolution(_)) if pathway.duty(*stage, id, true).is_some() => true,
+        (Subject::Duty(stage, id), event) => {
+            let first = pathway.stages.first().map(|first| first.number);
+            enters(*stage)
+                || matches!(event, Event::Challenge(_)) && first == Some(*stage)
+                || desk
+                    .protocol
+                    .fields
+                    .iter()
+                    .any(|field| field.creates.as_ref() == Some(id) && gives(&field.id))
+        }
+        (Subject::Overall, Event::Challenge(_))
+        | (Subject::Request, Event::Request(_))
+        | (Subject::Action, Event::Action(_)) => true,
+        (Subject::Overall | Subject::Request | Subject::Action, _) => false,
+    };
+    is_new
+        || before.is_some_and(|case| {
+            let mut waited = waiting(case, desk).into_iter().filter(|(waits, _)| waits.what == begun.what);
+            waited.any(|(_, limit)| limit.from.as_ref().is_some_and(|start| arrives(start, skeleton)))
+                || counts_from_corrected(begun, case, &skeleton.event)
+        })
+}
+
+/// Whether an entry brings what a limit waits for.
+fn arrives(start: &Start, skeleton: &Skeleton) -> bool {
+    match (start, &skeleton.event) {
+        (Start::Field(field), _) => skeleton.fields.contains(field),
+        (Start::Meeting, Event::Discussion(discussion)) => discussion.mode == Mode::Meeting,
+        (Start::Duty(awaited), Event::DutyMet(met)) => met.duty == *awaited,
+        _ => false,
+    }
+}
+
+/// Whether a correction moves what this counts from.
+fn counts_from_corrected(begun: &Obligation, case: &Case, event: &Event) -> bool {
+    let Event::Correction(correction) = event else { return false };
+    let mut moved = running(case).filter(|(began, running)| {
+        running.what == begun.what && running.clock.unwrap_or(*began) == correction.corrects
+    });
+    let from = begun.basis.as_ref().and_then(|basis| basis.from.parse().ok());
+    moved.next().is_some() && (matches!(from, Some(Start::Field(_))) || correction.moved == Some(begun.since))
+}
+
 fn check_begun(
     begun: &Obligation,
     before: Option<&Case>,
@@ -203,6 +266,13 @@ fn check_begun(
     desk: &Desk<'_>,
 ) -> Result<()> {
     let wrong = || Mismatch::new(format!("{} is not begun as its definition says", named(&begun.what)));
+    if !may_begin(begun, before, &entry.skeleton, pathway, desk) {
+        return Err(Mismatch::new(format!(
+            "{} does not begin {}",
+            entry.skeleton.event.a_kind(),
+            named(&begun.what)
+        )));
+    }
     let clocked = begun
         .clock
         .is_none_or(|clock| clock == entry.number || before.is_some_and(|case| case.entry(clock).is_some()));
@@ -223,9 +293,13 @@ fn check_begun(
                 (Subject::Request, Event::Request(_)) | (Subject::Action, Event::Action(_))
             );
             let sound = is_given && begun.basis.is_none() && begun.due.is_none_or(|due| due >= begun.since);
-            return if sound { Ok(()) } else { Err(wrong()) };
+            return if sound { not_in_future(begun.since, desk) } else { Err(wrong()) };
         }
     };
+    // Only the time that a field gives may still be to come.
+    if !matches!(limit.and_then(|limit| limit.from.as_ref()), Some(Start::Field(_))) {
+        not_in_future(begun.since, desk)?;
+    }
     // A correction may move an end before one that was stated, and a shared limit brings along what was stated.
     let states_anew = matches!(entry.skeleton.event, Event::Challenge(_) | Event::Advance(_))
         && limit.is_some_and(|limit| limit.group.is_none());

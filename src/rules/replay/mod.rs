@@ -8,11 +8,11 @@ mod erased;
 
 use chrono::{Datelike, TimeDelta};
 
-use super::{Desk, Draft, admit, fields, open};
+use super::{Desk, Draft, admit, fields, form, open};
 use crate::model::kinds::{Challenge, Discussion, Timescale};
 use crate::model::{
     Agency, AgencyType, Capacity, Case, CaseRef, Entry, Event, Instant, Obligation, Record, Refusal,
-    Standing, Subject,
+    Skeleton, Standing, Subject,
 };
 use crate::protocol::Span;
 
@@ -58,11 +58,11 @@ impl<'a> Replay<'a> {
 
     /// Whether an entry is what the rules make of it in the case as it stood before.
     ///
-    /// Kinds that this version does not know are taken as they are, and what follows one is held to the
+    /// Kinds that this version does not know do nothing to a case, and what follows one is held to the
     /// definition entry by entry, as is what follows an erased one.
     pub fn entry(&mut self, before: Option<&Case>, entry: &Entry) -> Result<Replayed> {
-        if let Event::Unknown { .. } = entry.skeleton.event {
-            return Ok(Replayed { other_days: false });
+        if let Event::Unknown { kind, .. } = &entry.skeleton.event {
+            return check_unknown(kind, &entry.skeleton);
         }
         let Some(recorded) = entry.recorded_at.checked_add_signed(WITHIN_A_STAMP) else {
             return Err(Mismatch::new("its time of recording cannot be"));
@@ -70,12 +70,26 @@ impl<'a> Replay<'a> {
         let desk = Desk { now: recorded, strict: false, given: &entry.skeleton.begins, ..self.desk };
         self.whole &= entry.record.is_some() && before.is_none_or(|case| case.unknown.is_none());
         check_references(before, entry, &desk)?;
+        if let Some(record) = &entry.record {
+            form::check(&entry.skeleton.event, record, before, &desk)?;
+            check_agencies(before, &entry.skeleton, record)?;
+        }
         match &entry.record {
             Some(record) if self.whole => full(before, entry, record, &desk)?,
             _ => erased::check(before, entry, &desk)?,
         }
         Ok(Replayed { other_days: entry.skeleton.begins.iter().any(|begun| has_other_days(begun, &desk)) })
     }
+}
+
+/// Nobody can tell whether a kind that this version does not know may begin a limit or bring a party.
+fn check_unknown(kind: &str, skeleton: &Skeleton) -> Result<Replayed> {
+    if skeleton.begins.is_empty() && skeleton.joins.is_empty() {
+        return Ok(Replayed { other_days: false });
+    }
+    Err(Mismatch::new(format!(
+        "it is of the kind ‘{kind}’, which this version does not know, and begins limits or brings agencies into the case"
+    )))
 }
 
 /// An entry is stamped to the microsecond; what it records may have happened later within that.
@@ -232,6 +246,21 @@ fn check_reference(reference: CaseRef, desk: &Desk<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The names of agencies are those of the agencies that come in.
+fn check_agencies(before: Option<&Case>, skeleton: &Skeleton, record: &Record) -> Result<()> {
+    let known = before.map_or(0, |case| case.parties.len());
+    let is_new = |number: &u32| {
+        skeleton.joins.iter().any(|joining| joining.agency == *number)
+            && usize::try_from(*number).is_ok_and(|number| number > known)
+    };
+    match record.agencies.keys().find(|number| !is_new(number)) {
+        Some(number) => {
+            Err(Mismatch::new(format!("it names agency {number}, which does not come in with it")))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The entries, agencies and cases that the event names by their numbers.
 fn check_numbers(event: &Event, case: &Case, entry: &Entry) -> Result<()> {
     match event {
@@ -251,6 +280,12 @@ fn check_numbers(event: &Event, case: &Case, entry: &Entry) -> Result<()> {
             }
             _ => Ok(()),
         },
+        Event::Timescale(Timescale { stated: None, protective: None }) => {
+            Err(Mismatch::new("it states no limit"))
+        }
+        Event::Action(_) if !entry.skeleton.begins.iter().any(|begun| begun.due.is_some()) => {
+            Err(Mismatch::new("the action has no end"))
+        }
         Event::Confirmation(confirmation) => check_agency(confirmation.party, case, entry),
         Event::OwnRecord(own) => check_agency(own.party, case, entry),
         _ => Ok(()),
@@ -280,8 +315,7 @@ fn check_capacities(before: Option<&Case>, entry: &Entry, record: &Record) -> Re
         _ => None,
     };
     let event = corrected.map_or(event, |corrected| &corrected.skeleton.event);
-    let known = fields::capacities(event.kind());
-    match record.people.keys().find(|capacity: &&Capacity| !known.contains(capacity)) {
+    match record.people.keys().find(|capacity| !fields::names(event.kind(), **capacity)) {
         Some(capacity) => {
             Err(Mismatch::new(format!("{} names nobody as ‘{}’", event.a_kind(), capacity.name())))
         }

@@ -56,11 +56,9 @@ fn prepare(connection: &Connection) -> Result<()> {
 /// Refuses a logbook, or a journal beside it, that is no regular file: to open a pipe waits for ever.
 fn check_files(path: &Path) -> Result<()> {
     check_regular_if_there(path).map_err(|_| StoreError::NotALogbook { path: path.to_owned() })?;
-    for ending in ["-journal", "-wal"] {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(ending);
-        let beside = Path::new(&beside);
-        check_regular_if_there(beside).map_err(|error| {
+    for ending in place::JOURNALS {
+        let beside = place::beside(path, ending);
+        check_regular_if_there(&beside).map_err(|error| {
             let what = format!("{} is in the way of the logbook: {error}", beside.display());
             StoreError::Conflict(format!("{what}. Look what it is, and move it away."))
         })?;

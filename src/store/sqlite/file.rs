@@ -14,8 +14,19 @@ pub fn open_regular(path: &Path) -> Result<File> {
     Ok(file)
 }
 
+/// Opens a regular file to read it; a link to one is none.
+pub(super) fn open_regular_itself(path: &Path) -> Result<File> {
+    let file = open_with(path, false)?;
+    check_regular(file.metadata()?.file_type())?;
+    Ok(file)
+}
+
 /// Opens a file to read it, without waiting for whoever would write to it.
 pub fn open_at_once(path: &Path) -> Result<File> {
+    open_with(path, true)
+}
+
+fn open_with(path: &Path, follow: bool) -> Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -23,9 +34,11 @@ pub fn open_at_once(path: &Path) -> Result<File> {
         use std::os::unix::fs::OpenOptionsExt;
 
         use rustix::fs::OFlags;
-        let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+        let mut flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+        flags.set(OFlags::NOFOLLOW, !follow);
         options.custom_flags(flags.bits().try_into().unwrap_or_default());
     }
+    let _ = follow;
     options.open(path)
 }
 

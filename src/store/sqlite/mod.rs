@@ -33,8 +33,8 @@ use crate::model::LogId;
 
 pub use file::{open_at_once, open_regular};
 pub use folder::{make_private_folder, parent, sync_folder};
-pub use open::Founding;
-pub use scratch::{PREFIX, Scratch, Swept, hold, named_file, sweep};
+pub use open::{Founding, is_logbook_header};
+pub use scratch::{Scratch, Swept, hold, is_temporary, named_file, sweep, temporary_name};
 pub use waiting::when_waiting;
 
 /// A logbook in an SQLite file.
@@ -85,7 +85,13 @@ impl SqliteLog {
     /// Removes what killed runs left beside the logbook, whether or not that can be opened.
     pub fn sweep_beside(path: &Path) -> std::io::Result<Swept> {
         let own = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        sweep(parent(&own))
+        // A logbook of such a name is refused, and is not to be removed.
+        if is_temporary(path) || is_temporary(&own) { Ok(Swept::default()) } else { sweep(parent(&own)) }
+    }
+
+    /// Refuses a place for a new logbook where something lies, or a journal that SQLite would play into it.
+    pub fn check_free(path: &Path) -> Result<()> {
+        place::check_free(path)
     }
 
     /// The copies that migrations made of a logbook, which hold everything as it stood before.

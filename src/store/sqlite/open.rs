@@ -10,13 +10,25 @@ use super::connect::{connect, connect_at_once};
 use super::file::open_regular;
 use super::folder::{cannot_make, make_private_folder, parent, sync_folder};
 use super::scratch::Scratch;
-use super::{OwnLog, SqliteLog, derived, migrate};
+use super::waiting::Waiting;
+use super::{OwnLog, SqliteLog, derived, migrate, place};
 use crate::key::DataKey;
 use crate::model::LogId;
 use crate::store::{LogStore, Result, StoreError, Wrong, rebuild};
 
+/// How many bytes a page has.
+const PAGE: u64 = 4096;
+
+/// How SQLite's own files begin.
+const PLAIN: &[u8] = b"SQLite format 3\0";
+
 /// Marks the file as this program's: “esca”.
 const APPLICATION_ID: i64 = 0x6573_6361;
+
+/// Returns true if a file that begins so is a plain logbook, by SQLite's header.
+pub fn is_logbook_header(begins: &[u8]) -> bool {
+    begins.starts_with(PLAIN) && begins.get(68..72) == Some(&APPLICATION_ID.to_be_bytes()[4..])
+}
 
 /// What a new logbook is founded with.
 #[derive(Debug, Clone)]
@@ -35,9 +47,7 @@ impl SqliteLog {
     pub fn found(path: &Path, founding: &Founding, key: Option<&DataKey>) -> Result<Self> {
         let folder = parent(path);
         make_private_folder(folder)?;
-        if path.exists() {
-            return Err(StoreError::Exists { path: path.to_owned() });
-        }
+        place::check_free(path)?;
         let scratch = Scratch::in_folder(folder).map_err(|error| cannot_make(path, &error))?;
         let file =
             tempfile::NamedTempFile::new_in(scratch.path()).map_err(|error| cannot_make(path, &error))?;
@@ -50,11 +60,17 @@ impl SqliteLog {
         let opened = sync_folder(folder)
             .map_err(|error| cannot_make(folder, &error))
             .and_then(|()| Self::open(path, key));
-        if opened.is_err() {
-            // A founding that failed leaves nothing behind.
-            let _ = std::fs::remove_file(path);
+        match opened {
+            Ok(log) if log.own.id != founding.log => {
+                Err(StoreError::Damaged(format!("in its place lies log {}", log.own.id)))
+            }
+            Ok(log) => Ok(log),
+            Err(error) => {
+                // A founding that failed leaves nothing behind.
+                let _ = std::fs::remove_file(path);
+                Err(error)
+            }
         }
-        opened
     }
 
     fn write_new(path: &Path, founding: &Founding, key: Option<&DataKey>) -> Result<()> {
@@ -79,7 +95,7 @@ impl SqliteLog {
         let mut begins = Vec::new();
         let read = open_regular(path).and_then(|file| file.take(16).read_to_end(&mut begins));
         match read {
-            Ok(1..) => Ok(begins != *b"SQLite format 3\0"),
+            Ok(1..) => Ok(begins != PLAIN),
             Ok(0) => Err(StoreError::NotALogbook { path: path.to_owned() }),
             Err(error) if error.kind() == std::io::ErrorKind::InvalidInput => {
                 Err(StoreError::NotALogbook { path: path.to_owned() })
@@ -95,15 +111,16 @@ impl SqliteLog {
     ///
     /// The logbook is encrypted exactly where there is a key: see [`SqliteLog::is_encrypted`].
     pub fn open(path: &Path, key: Option<&DataKey>) -> Result<Self> {
-        let unreadable = |error| match (error, key) {
+        let connected = match connect_and_read(path, key) {
+            // To SQLCipher a first page that the disk does not give is one that the key does not open.
+            Err(StoreError::NotADatabase) => check_readable(path).and_then(|()| connect_and_read(path, key)),
+            connected => connected,
+        };
+        let (mut connection, waiting, application) = connected.map_err(|error| match (error, key) {
             (StoreError::NotADatabase, Some(_)) => StoreError::NotByThisKey { path: path.to_owned() },
             (StoreError::NotADatabase, None) => StoreError::NotALogbook { path: path.to_owned() },
             (error, _) => error,
-        };
-        let (mut connection, waiting) = connect(path, key).map_err(unreadable)?;
-        let application: i64 = connection
-            .pragma_query_value(None, "application_id", |row| row.get(0))
-            .map_err(|error| unreadable(error.into()))?;
+        })?;
         if application != APPLICATION_ID {
             return Err(StoreError::NotALogbook { path: path.to_owned() });
         }
@@ -153,6 +170,19 @@ impl SqliteLog {
         })?;
         writing.commit()
     }
+}
+
+/// Connects to the file, and reads what marks it as this program's.
+fn connect_and_read(path: &Path, key: Option<&DataKey>) -> Result<(Connection, Waiting, i64)> {
+    let (connection, waiting) = connect(path, key)?;
+    let application = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    Ok((connection, waiting, application))
+}
+
+/// Reads the beginning of a file to which nothing is connected.
+fn check_readable(path: &Path) -> Result<()> {
+    let read = open_regular(path).and_then(|file| file.take(PAGE).read_to_end(&mut Vec::new()));
+    read.map(drop).map_err(|source| StoreError::Io { what: path.display().to_string(), source })
 }
 
 fn own_log(connection: &Connection) -> Result<OwnLog> {

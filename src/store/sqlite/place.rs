@@ -7,13 +7,44 @@
 use std::path::{Path, PathBuf};
 
 use super::folder::parent;
+use super::scratch::is_temporary;
 use crate::store::{Result, StoreError};
+
+/// The endings of the files from which SQLite writes into the database beside them.
+pub(super) const JOURNALS: [&str; 2] = ["-journal", "-wal"];
+
+/// The path of what lies beside a logbook under its name with an ending.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Refuses a place for a new logbook where something lies, or a journal that SQLite would play into it.
+pub(super) fn check_free(path: &Path) -> Result<()> {
+    check_name(path)?;
+    if path.symlink_metadata().is_ok() {
+        return Err(StoreError::Exists { path: path.to_owned() });
+    }
+    let journals = JOURNALS.map(|ending| beside(path, ending));
+    match journals.into_iter().find(|journal| journal.symlink_metadata().is_ok()) {
+        Some(journal) => Err(StoreError::StrayJournal { journal }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a name that the program gives to its temporary files: those are removed.
+fn check_name(path: &Path) -> Result<()> {
+    if is_temporary(path) { Err(StoreError::TemporaryName { path: path.to_owned() }) } else { Ok(()) }
+}
 
 /// The logbook's own path, without symbolic links; refused where it is not safe to open.
 ///
 /// A file that is not there has no other path than the one that was given.
 pub(super) fn checked(path: &Path) -> Result<PathBuf> {
+    check_name(path)?;
     let Ok(own) = std::fs::canonicalize(path) else { return Ok(path.to_owned()) };
+    check_name(&own)?;
     check_folder(parent(&own))?;
     #[cfg(unix)]
     {

@@ -1,21 +1,48 @@
 //! Temporary files beside a logbook: private from the first moment, and told from what a killed run left.
 //!
-//! Every one has a name that begins with [`PREFIX`], and a lock that its process holds for as long as it lives.
+//! Every one has a name that proves itself ([`temporary_name`]), and a lock that its process holds for as long as
+//! it lives.
 
-use std::fs::File;
-use std::io::{ErrorKind, Result};
+use std::fs::{DirEntry, File, FileType};
+use std::io::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use tempfile::{NamedTempFile, TempDir};
 
-/// How the name of every temporary file and folder begins.
-pub const PREFIX: &str = ".escalate-";
+use super::file::open_regular_itself;
+
+/// How the name of every temporary file and folder begins and ends.
+const BEGINS: &str = ".escalate-";
+const ENDS: &str = ".tmp";
 
 /// The file in a temporary folder that its process holds locked.
 const LOCK: &str = "lock";
 
 /// How often a folder is made anew that another process took for left behind.
 const ATTEMPTS: u32 = 10;
+
+/// A new name for a temporary file or folder: `.escalate-DRAWN-PROOF.tmp`.
+///
+/// The proof is a digest of what was drawn, so that no name that somebody chooses is taken for one of these.
+pub fn temporary_name() -> Result<String> {
+    let mut drawn = [0; 8];
+    getrandom::fill(&mut drawn).map_err(Error::other)?;
+    let drawn = hex::encode(drawn);
+    Ok(format!("{BEGINS}{drawn}-{}{ENDS}", proof(&drawn)))
+}
+
+/// Returns true if a path has a name that [`temporary_name`] made.
+pub fn is_temporary(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let drawn = name.and_then(|name| name.strip_prefix(BEGINS)?.strip_suffix(ENDS)?.split_once('-'));
+    drawn.is_some_and(|(drawn, proven)| proven == proof(drawn))
+}
+
+fn proof(drawn: &str) -> String {
+    let digest = Sha256::digest(format!("a temporary file of escalate: {drawn}"));
+    hex::encode(digest.get(..8).unwrap_or_default())
+}
 
 /// A private folder for files that are under way; gone when it is dropped.
 #[derive(Debug)]
@@ -39,8 +66,9 @@ impl Scratch {
 
     /// None where another process removed it before it was locked.
     fn make(folder: &Path) -> Result<Option<Self>> {
+        let name = temporary_name()?;
         let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX);
+        builder.prefix(&name).rand_bytes(0);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -65,7 +93,7 @@ impl Scratch {
 
 /// A private file under a temporary name, where one without a name cannot be had.
 pub fn named_file(folder: &Path) -> Result<NamedTempFile> {
-    let file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder)?;
+    let file = tempfile::Builder::new().prefix(&temporary_name()?).rand_bytes(0).tempfile_in(folder)?;
     hold(file.as_file())?;
     Ok(file)
 }
@@ -91,16 +119,30 @@ pub struct Swept {
     pub left: Vec<PathBuf>,
 }
 
-/// Removes from a folder what killed runs left there.
+impl Swept {
+    /// Adds what was found in another folder.
+    pub fn add(&mut self, other: Self) {
+        self.removed.extend(other.removed);
+        self.in_use.extend(other.in_use);
+        self.left.extend(other.left);
+    }
+}
+
+/// Removes from a folder what killed runs of this user left there; whatever else lies there stays.
 pub fn sweep(folder: &Path) -> Result<Swept> {
     let mut swept = Swept::default();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        if !entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()) {
+        let path = entry.path();
+        if !is_temporary(&path) {
             continue;
         }
-        let path = entry.path();
-        match remove(&path, entry.file_type()?.is_dir()) {
+        let removed = match own_kind(&entry) {
+            Ok(None) => continue,
+            Ok(Some(kind)) => remove(&path, kind.is_dir()),
+            Err(error) => Err(error),
+        };
+        match removed {
             Ok(true) => swept.removed.push(path),
             Ok(false) => swept.in_use.push(path),
             // Its process, or another one, was first.
@@ -111,14 +153,29 @@ pub fn sweep(folder: &Path) -> Result<Swept> {
     Ok(swept)
 }
 
+/// The kind of a file or a folder of this user; none for what is neither, or somebody else's.
+///
+/// This program makes no links, pipes or devices, and removes nothing that another user made.
+fn own_kind(entry: &DirEntry) -> Result<Option<FileType>> {
+    let about = entry.metadata()?;
+    let kind = about.file_type();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if about.uid() != rustix::process::geteuid().as_raw() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(kind).filter(|kind| kind.is_file() || kind.is_dir()))
+}
+
 /// Removes what nobody holds; false where somebody does.
 fn remove(path: &Path, is_folder: bool) -> Result<bool> {
     let lock = if is_folder { path.join(LOCK) } else { path.to_owned() };
-    let lock = match File::open(&lock) {
+    let lock = match open_regular_itself(&lock) {
         Ok(lock) => lock,
-        // A folder that was made and not yet locked is empty; one that is not empty stays.
         Err(error) if is_folder && error.kind() == ErrorKind::NotFound => {
-            return std::fs::remove_dir(path).map(|()| true);
+            return remove_without_lock(path, &lock).map(|()| true);
         }
         Err(error) => return Err(error),
     };
@@ -126,6 +183,17 @@ fn remove(path: &Path, is_folder: bool) -> Result<bool> {
         Ok(()) if is_folder => std::fs::remove_dir_all(path).map(|()| true),
         Ok(()) => std::fs::remove_file(path).map(|()| true),
         Err(_) => Ok(false),
+    }
+}
+
+/// Removes a folder that has no lock: it is empty and not yet locked, or its removal was cut off.
+fn remove_without_lock(folder: &Path, lock: &Path) -> Result<()> {
+    match std::fs::remove_dir(folder) {
+        // The lock is the first file of each: one that has others and no lock has lost it.
+        Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty && !lock.exists() => {
+            std::fs::remove_dir_all(folder)
+        }
+        done => done,
     }
 }
 
@@ -140,18 +208,81 @@ mod tests {
         let file = named_file(folder.path()).unwrap();
         std::fs::write(held.path().join("logbook.db"), "words").unwrap();
         std::fs::write(folder.path().join("mine"), "words").unwrap();
-        for left in [".escalate-1", ".escalate-2"] {
-            std::fs::create_dir(folder.path().join(left)).unwrap();
+        let left: Vec<_> = (0..4).map(|_| folder.path().join(temporary_name().unwrap())).collect();
+        let [one, two, three, four] = &left[..] else { panic!("{left:?}") };
+        for made in [one, two, four] {
+            std::fs::create_dir(made).unwrap();
         }
-        std::fs::write(folder.path().join(".escalate-1/lock"), "").unwrap();
-        std::fs::write(folder.path().join(".escalate-1/logbook.db"), "words").unwrap();
-        std::fs::write(folder.path().join(".escalate-3"), "words").unwrap();
+        std::fs::write(one.join("lock"), "").unwrap();
+        std::fs::write(one.join("logbook.db"), "words").unwrap();
+        std::fs::write(three, "words").unwrap();
+        // A kill in the middle of the removal, which took the lock first.
+        std::fs::write(four.join("logbook.db"), "words").unwrap();
         let swept = sweep(folder.path()).unwrap();
-        assert_eq!((swept.removed.len(), swept.in_use.len(), swept.left.len()), (3, 2, 0));
+        assert_eq!((swept.removed.len(), swept.in_use.len(), swept.left.len()), (4, 2, 0));
         assert!(held.path().join("logbook.db").exists() && file.path().exists());
         assert!(folder.path().join("mine").exists());
         drop((held, file));
         assert_eq!(sweep(folder.path()).unwrap().in_use.len(), 0);
+    }
+
+    #[test]
+    fn what_somebody_named_stays_whatever_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let drawn = temporary_name().unwrap();
+        let cut = |from: usize, to: usize| drawn.get(from..drawn.len() - to).unwrap().to_owned();
+        let names = [
+            ".escalate-logbook.db".to_owned(),
+            ".escalate-key".to_owned(),
+            ".escalate-monday.tar".to_owned(),
+            ".escalate-.tmp".to_owned(),
+            ".escalate--.tmp".to_owned(),
+            ".escalate-0123456789abcdef-0123456789abcdef.tmp".to_owned(),
+            format!("{drawn}.keys"),
+            format!("copy of {drawn}"),
+            cut(1, 0),
+            cut(0, 1),
+            cut(0, 4),
+            format!("{}.tmp", cut(0, 5)),
+        ];
+        for name in &names {
+            std::fs::write(folder.path().join(name), "words").unwrap();
+            assert!(!is_temporary(Path::new(name)), "{name}");
+        }
+        std::fs::create_dir(folder.path().join(".escalate-x")).unwrap();
+        std::fs::write(folder.path().join(".escalate-x/lock"), "words").unwrap();
+        let swept = sweep(folder.path()).unwrap();
+        assert!(swept.removed.is_empty() && swept.in_use.is_empty() && swept.left.is_empty(), "{swept:?}");
+        assert!(names.iter().all(|name| folder.path().join(name).exists()));
+        assert!(folder.path().join(".escalate-x/lock").exists() && is_temporary(Path::new(&drawn)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_or_a_link_of_a_temporary_name_is_neither_waited_for_nor_followed() {
+        use std::os::unix::fs::symlink;
+
+        use rustix::fs::{CWD, FileType, mknodat};
+        let folder = tempfile::tempdir().unwrap();
+        let new = || folder.path().join(temporary_name().unwrap());
+        let pipe = |path: &Path| mknodat(CWD, path, FileType::Fifo, 0o600.into(), 0).unwrap();
+        let mine = folder.path().join("mine");
+        std::fs::create_dir(&mine).unwrap();
+        std::fs::write(mine.join("lock"), "").unwrap();
+        pipe(&new());
+        symlink(&mine, new()).unwrap();
+        symlink(mine.join("lock"), new()).unwrap();
+        // A folder of the name, in which the lock is no file.
+        let (piped, linked) = (new(), new());
+        for made in [&piped, &linked] {
+            std::fs::create_dir(made).unwrap();
+        }
+        pipe(&piped.join("lock"));
+        symlink(mine.join("lock"), linked.join("lock")).unwrap();
+        let swept = sweep(folder.path()).unwrap();
+        assert_eq!((swept.removed.len(), swept.in_use.len(), swept.left.len()), (0, 0, 2), "{swept:?}");
+        assert!(mine.join("lock").exists());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 6);
     }
 
     #[test]
