@@ -6,7 +6,7 @@ use super::agenda::OutstandingView;
 use super::case::LimitView;
 use super::time;
 use crate::model::{Case, Instant, StageNumber};
-use crate::protocol::{Calendar, Duty, Jump, Resolved, Stage, Strength};
+use crate::protocol::{Calendar, Duty, Jump, Protocol, Required, Resolved, Stage, Strength};
 use crate::rules::{DutyState, DutyStatus, Next};
 
 /// What the protocol says of a case now, each part with its clause.
@@ -175,7 +175,28 @@ impl GroundView {
     }
 }
 
+impl RequiredView {
+    fn of((required, title, given): &(&Required, String, bool), protocol: &Protocol) -> Self {
+        let field = protocol.field(required.field.as_str()).filter(|field| !field.choices.is_empty());
+        Self {
+            id: required.field.to_string(),
+            title: title.clone(),
+            of: required.of.iter().map(|of| of.word()).collect(),
+            given: *given,
+            choices: field.map(|field| field.choices.iter().map(|choice| choice.id.to_string()).collect()),
+            source: required.source.clone(),
+        }
+    }
+}
+
 impl DutyView {
+    /// The duties that have begun, then those that wait for a field.
+    fn list(next: &Next<'_>, now: Instant) -> Vec<Self> {
+        let begun = next.duties.iter().map(|status| Self::of(status, now));
+        let waiting = next.waiting.iter().map(|duty| Self::waiting(duty, next.stage.number));
+        begun.chain(waiting).collect()
+    }
+
     fn of(status: &DutyStatus<'_>, now: Instant) -> Self {
         let due = status.limit.due_at();
         Self {
@@ -252,26 +273,8 @@ impl NextView {
                     source: one.source.clone(),
                 })
                 .collect(),
-            duties: {
-                let begun = next.duties.iter().map(|status| DutyView::of(status, now));
-                let waiting = next.waiting.iter().map(|duty| DutyView::waiting(duty, next.stage.number));
-                begun.chain(waiting).collect()
-            },
-            required: next
-                .required
-                .iter()
-                .map(|(required, title, given)| RequiredView {
-                    id: required.field.to_string(),
-                    title: title.clone(),
-                    of: required.of.iter().map(|of| of.word()).collect(),
-                    given: *given,
-                    choices: protocol
-                        .field(required.field.as_str())
-                        .filter(|field| !field.choices.is_empty())
-                        .map(|field| field.choices.iter().map(|choice| choice.id.to_string()).collect()),
-                    source: required.source.clone(),
-                })
-                .collect(),
+            duties: DutyView::list(next, now),
+            required: next.required.iter().map(|one| RequiredView::of(one, protocol)).collect(),
             missing: outstanding
                 .iter()
                 .filter(|item| item.kind == "record")
