@@ -58,6 +58,7 @@ pub struct Skeleton {
 
 /// An agency that comes into a case, by its number there; its name is in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Joining {
     /// The agency's number in the case, from 1.
     pub agency: u32,

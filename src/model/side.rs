@@ -16,12 +16,12 @@ words! {
 words! {
     /// The types of agency that definitions tell apart.
     pub enum AgencyType {
-        Health = "health", "health service";
+        Health = "health", "health";
         Police = "police", "police";
-        School = "school", "school or college";
-        SocialCare = "social-care", "children's or adults' social care";
-        EarlyYears = "early-years", "nursery or childminder";
-        Housing = "housing", "housing provider";
+        School = "school", "school";
+        SocialCare = "social-care", "social care";
+        EarlyYears = "early-years", "early years";
+        Housing = "housing", "housing";
         Probation = "probation", "probation or youth justice";
         Voluntary = "voluntary", "voluntary organisation";
         Other = "other", "another agency";
