@@ -434,6 +434,13 @@ impl Case {
         Some((first.at, first.entry))
     }
 
+    /// Whether the latest result of the current stage that was not left open is agreement.
+    pub fn agreed(&self) -> bool {
+        let decided = self.results.iter().filter(|result| result.agreed.is_some());
+        let latest = decided.max_by_key(|result| (result.at, result.entry));
+        latest.is_some_and(|latest| latest.agreed == Some(true))
+    }
+
     /// The end that was given for a request or an action was wrong.
     pub(crate) fn move_end(&mut self, entry: EntryNumber, by: Instant) {
         for given in [&mut self.requests, &mut self.actions] {

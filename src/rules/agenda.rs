@@ -125,8 +125,9 @@ pub fn not_done(case: &Case, protocol: &Protocol) -> Vec<Item> {
     let Some(pathway) = protocol.pathway(&case.pathway).filter(|_| case.ending.is_some()) else {
         return Vec::new();
     };
-    let lapsed = duties(case, protocol).into_iter().filter(|status| status.state == DutyState::Lapsed);
-    let mut items: Vec<Item> = lapsed
+    let undone = |state| matches!(state, DutyState::Lapsed | DutyState::NotDone(_));
+    let undone = duties(case, protocol).into_iter().filter(|status| undone(status.state));
+    let mut items: Vec<Item> = undone
         .filter(|status| status.duty.strength != Strength::May)
         .map(|status| duty_item(&status))
         .collect();
@@ -188,7 +189,8 @@ pub fn safety(protocol: &Protocol) -> &str {
 /// The side that raised the challenge owes the move. Until that moment the item lies in the future.
 fn referral(case: &Case, protocol: &Protocol, pathway: &Pathway) -> Option<Item> {
     let next = pathway.after(case.stage).filter(|next| next.referral.is_some() || next.limit.is_urgent())?;
-    let out_of_time = case.visit().and_then(|visit| visit.limit.due_at());
+    // Where they agreed, the resolution is to be recorded, and nothing is to be referred.
+    let out_of_time = case.visit().filter(|_| !case.agreed()).and_then(|visit| visit.limit.due_at());
     let since = [case.failed().map(|(failed, _)| failed), out_of_time].into_iter().flatten().min()?;
     let people = super::duties::people_of(Side::Raising, case);
     let owner = pathway.stage(case.stage).map_or_else(String::new, |stage| holders(stage, protocol));

@@ -1,5 +1,7 @@
 //! Which duties an entry settles: one that says so, and those that the act itself meets.
 
+use std::collections::BTreeSet;
+
 use super::duties::{DutyState, DutyStatus, duties, responsible};
 use super::{Desk, Draft};
 use crate::model::kinds::DutyMet;
@@ -26,48 +28,56 @@ pub(super) fn complete(
         Some(by) => by,
         None => whose(&known, recorder, case)?,
     };
-    let mut of_them = known.iter().filter(|status| status.responsible == by);
-    let Some(status) = of_them.clone().rfind(|status| is_open(status)).or_else(|| of_them.next_back()) else {
-        return Err(not_owed(met, &known, case));
-    };
-    if let DutyState::Met(entry) = status.state {
-        return Err(Refusal::protocol(format!(
-            "That the duty ‘{}’ was met is entry {entry} already.",
-            met.duty
-        ))
-        .hint(format!("to change what it says: escalate correct {} {entry} --why …", case.reference)));
+    let of_them: Vec<&DutyStatus<'_>> =
+        known.iter().copied().filter(|status| status.responsible == by).collect();
+    let latest = |wanted: fn(DutyState) -> bool| of_them.iter().copied().rfind(|status| wanted(status.state));
+    let open = latest(|state| state == DutyState::Owed)
+        .or_else(|| latest(|state| matches!(state, DutyState::Offered | DutyState::Lapsed)))
+        .or_else(|| latest(|state| matches!(state, DutyState::NotDone(_))).filter(|_| !met.not_done));
+    match (open, of_them.last()) {
+        (Some(status), _) => {
+            (met.of, met.by) = (status.stage, Some(by));
+            Ok(())
+        }
+        (None, Some(settled)) => Err(is_settled(settled, case)),
+        (None, None) => Err(not_owed(met, &known, case)),
     }
-    (met.of, met.by) = (status.stage, Some(by));
-    Ok(())
+}
+
+fn is_settled(status: &DutyStatus<'_>, case: &Case) -> Refusal {
+    let (duty, owner) = (&status.duty.id, &status.owner);
+    let said = match status.state {
+        DutyState::MetByLogbook => format!("The duty ‘{duty}’ of ‘{owner}’ is met by this logbook itself."),
+        DutyState::NotDone(entry) => format!("That the duty ‘{duty}’ was not done is entry {entry} already."),
+        _ => format!(
+            "That the duty ‘{duty}’ was met is entry {} already.",
+            status.state.entry().map_or(0, |entry| entry.0)
+        ),
+    };
+    let refusal = Refusal::protocol(said);
+    match status.state.entry() {
+        Some(entry) => refusal
+            .hint(format!("to change what it says: escalate correct {} {entry} --why …", case.reference)),
+        None => refusal,
+    }
 }
 
 fn is_open(status: &DutyStatus<'_>) -> bool {
     !status.state.is_met()
 }
 
-/// Whose duty it was, where nobody says: the only one's who owes it, else the recorder's own.
+/// Whose duty it was, where nobody says: the only one's who ever owed it, else the recorder's own.
 fn whose(known: &[&DutyStatus<'_>], recorder: &Person, case: &Case) -> Result<Responsible, Refusal> {
-    let open: Vec<Responsible> =
-        known.iter().filter(|status| is_open(status)).map(|status| status.responsible).collect();
-    let mut each =
-        if open.is_empty() { known.iter().map(|status| status.responsible).collect() } else { open };
-    each.dedup();
-    let own = |by: &Responsible| is_of(*by, recorder, case);
-    if let [only] = known
-        .iter()
-        .map(|status| status.responsible)
-        .collect::<std::collections::BTreeSet<_>>()
-        .iter()
-        .collect::<Vec<_>>()[..]
-    {
-        return Ok(*only);
+    let all: BTreeSet<Responsible> = known.iter().map(|status| status.responsible).collect();
+    let only = all.first().filter(|_| all.len() == 1);
+    let own = || all.iter().find(|by| is_of(**by, recorder, case));
+    if let Some(by) = only.or_else(own) {
+        return Ok(*by);
     }
-    if let Some(own) = each.iter().copied().find(own) {
-        return Ok(own);
-    }
-    let owners: Vec<String> =
+    let owners: BTreeSet<String> =
         known.iter().filter(|status| is_open(status)).map(|status| format!("‘{}’", status.owner)).collect();
-    Err(Refusal::arguments("More than one owes this duty, each for themselves.")
+    let owners: Vec<String> = owners.into_iter().collect();
+    Err(Refusal::arguments("This duty is owed by others, each for themselves.")
         .hint(format!("say whose it was with --party: {}", owners.join(" or ")))
         .missing(vec!["--party".into()]))
 }
@@ -114,8 +124,7 @@ pub fn responsible_named(
     if let Some(status) = known.iter().find(|status| means(status.responsible)) {
         return Ok(status.responsible);
     }
-    let owners: std::collections::BTreeSet<String> =
-        known.iter().map(|status| format!("‘{}’", status.owner)).collect();
+    let owners: BTreeSet<String> = known.iter().map(|status| format!("‘{}’", status.owner)).collect();
     let owners: Vec<String> = owners.into_iter().collect();
     Err(Refusal::protocol(format!("‘{name}’ does not owe the duty ‘{duty}’ in case {}.", case.reference))
         .hint(if owners.is_empty() {
