@@ -473,6 +473,17 @@ pub struct Duty {
     pub source: String,
 }
 
+impl Duty {
+    /// What is to be done, after the condition under which it may be.
+    pub fn in_words(&self) -> String {
+        match (&self.condition, self.strength) {
+            (Some(condition), Strength::May) => format!("{condition}: {}", self.what),
+            (None, Strength::May) => format!("If wanted: {}", self.what),
+            _ => self.what.clone(),
+        }
+    }
+}
+
 impl OwedBy {
     fn holders() -> Self {
         Self::Holders
