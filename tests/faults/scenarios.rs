@@ -21,7 +21,7 @@ impl Scenario {
     }
 }
 
-pub const ALL: [Scenario; 15] = [
+pub const ALL: [Scenario; 14] = [
     Scenario {
         name: "init",
         before: "empty",

@@ -171,6 +171,7 @@ fn the_guide_names_every_key_that_is_read() {
     for method in [
         "text",
         "need_text",
+        "word",
         "number",
         "signed",
         "flag",

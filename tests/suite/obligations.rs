@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{HEAD, MANAGER, Office, TEACHER, WORKER, texts};
+use crate::support::{HEAD, MANAGER, Office, WORKER, texts};
 
 const OTHER: &str = "Children's Social Care";
 
