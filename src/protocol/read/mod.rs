@@ -1,5 +1,6 @@
 //! A definition's file, read strictly: a protocol, or everything that is wrong with it at once.
 
+mod duty;
 mod limit;
 mod pathway;
 mod terms;
