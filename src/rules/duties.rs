@@ -27,6 +27,24 @@ pub struct DutyStatus<'a> {
     pub state: DutyState,
 }
 
+impl DutyStatus<'_> {
+    /// The command that meets it, for the one who is responsible.
+    pub fn command(&self, case: &Case) -> String {
+        let (reference, duty) = (case.reference, &self.duty.id);
+        let party = match self.responsible {
+            Responsible::Party(_) if self.duty.met_by == Some(MetBy::KeepsRecord) => {
+                return format!("escalate party {reference} --keeps-record \"{}\" --where …", self.owner);
+            }
+            Responsible::Party(_) => format!(" --party \"{}\"", self.owner),
+            Responsible::Side(side) if self.duty.owed_by == OwedBy::EachParty => {
+                format!(" --party {}", side.word())
+            }
+            Responsible::Side(_) | Responsible::Holders => String::new(),
+        };
+        format!("escalate duty {reference} {duty}{party} --done …")
+    }
+}
+
 /// How a duty stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DutyState {

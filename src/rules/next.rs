@@ -126,16 +126,20 @@ impl Next<'_> {
 impl Next<'_> {
     /// The commands that bring the case on, the most likely first.
     pub fn commands(&self, case: &Case) -> Vec<String> {
+        let mut owed =
+            self.duties.iter().filter(|duty| duty.state == DutyState::Owed).map(|duty| duty.command(case));
+        let in_danger = case.harm.is_some_and(|harm| harm.step.is_none());
         let case = case.reference;
         let mut commands = Vec::new();
+        if in_danger {
+            commands.push(format!("escalate protect {case} --step …"));
+        }
         match self.state {
             State::Open => {
                 commands.push(format!(
                     "escalate log {case} --with \"Name, role, agency\" --mode phone --summary …"
                 ));
-                if let Some(owed) = self.duties.iter().find(|duty| duty.state == DutyState::Owed) {
-                    commands.push(format!("escalate duty {case} {} --done …", owed.duty.id));
-                }
+                commands.extend(owed.next());
                 if self.then.is_some() {
                     commands.push(format!("escalate advance {case} --why …"));
                 }
@@ -153,11 +157,11 @@ impl Next<'_> {
                         ItemKind::Action => format!("escalate action {case} {} --done …", item.id),
                         ItemKind::Approval => format!("escalate approve {case}"),
                         ItemKind::Filing => format!("escalate file {case} --where …"),
-                        ItemKind::Duty => format!("escalate duty {case} {} --done …", item.id),
                         _ => continue,
                     };
                     commands.push(command);
                 }
+                commands.extend(owed);
                 commands.push(format!("escalate reopen {case} --why …"));
             }
             State::Closed | State::Withdrawn => commands.push(format!("escalate reopen {case} --why …")),

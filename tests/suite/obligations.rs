@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{HEAD, MANAGER, Office, WORKER, texts};
+use crate::support::{HEAD, MANAGER, Office, TEACHER, WORKER, texts};
 
 const OTHER: &str = "Children's Social Care";
 
@@ -226,5 +226,49 @@ fn a_move_that_is_refused_leaves_the_flag_and_says_so() {
     assert!(!refused.err.contains("Nothing was stored"), "{refused}");
     assert_eq!(office.json(&["show", &case])["stage"], 1);
     assert_eq!(urgent(&office)[0]["kind"], "immediate-harm");
+    office.verifies();
+}
+
+#[test]
+fn next_names_whose_duty_each_command_meets() {
+    let office = Office::with("4lscb");
+    let case = office.opens(&["--category", "decision", "--impact", "x"]);
+    office.ok(&["advance", &case, "--why", "x", "--risk", "y"]);
+    office.ok(&["resolve", &case, "--outcome", "agreed", "--summary", "x"]);
+    let next = office.json(&["next", &case]);
+    let commands = texts(&next["commands"]);
+    for said in [
+        "escalate party 2026-0001 --keeps-record \"Children's Social Care\" --where …",
+        "escalate duty 2026-0001 own-manager --party \"Elm School\" --done …",
+        "escalate duty 2026-0001 own-manager --party \"Children's Social Care\" --done …",
+        "escalate duty 2026-0001 liaise --done …",
+    ] {
+        assert!(commands.contains(&said), "{said}: {commands:?}");
+    }
+}
+
+#[test]
+fn within_an_agency_each_side_meets_its_own() {
+    let office = Office::with("set");
+    let opened = office.json(&[
+        "open",
+        "--child",
+        "J.S.",
+        "--category",
+        "referral",
+        "--concern",
+        "x",
+        "--from",
+        TEACHER,
+        "--to",
+        HEAD,
+    ]);
+    let case = opened["case"].as_str().unwrap();
+    let advice = "safeguarding-lead-advice";
+    assert_eq!(owners(&office, case, advice), ["Asha Patel, Elm School", "Femi Ade, Elm School"]);
+    office.ok(&["duty", case, advice, "--done", "Asked"]);
+    assert_eq!(owners(&office, case, advice), ["Femi Ade, Elm School"]);
+    office.ok(&["duty", case, advice, "--done", "Asked", "--party", "receiving"]);
+    assert!(owners(&office, case, advice).is_empty());
     office.verifies();
 }
