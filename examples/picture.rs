@@ -45,7 +45,16 @@ const BEFORE: [&[&str]; 5] = [
         "parental-agreement=risk-of-significant-harm",
     ],
     &["duty", "1", "written-account", "--done", "Emailed", "--at", "2026-04-02 11:30"],
-    &["duty", "1", "own-records", "--done", "Both keep their own", "--at", "2026-04-02 11:30"],
+    &[
+        "party",
+        "1",
+        "--keeps-record",
+        "Children's Social Care",
+        "--where",
+        "Mosaic",
+        "--at",
+        "2026-04-02 11:30",
+    ],
     &["advance", "1", "--why", "No agreement", "--at", "2026-04-07 15:00"],
 ];
 

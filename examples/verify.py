@@ -201,19 +201,36 @@ BEGUN = {
     "what": subject, "since": TIME, "due?": TIME, "stated?": TIME, "protective?": TIME, "urgent?": TRUTH,
     "indicative?": TRUTH, "waits-for?": TEXT, "clock?": ENTRY, "basis?": BASIS,
 }
+SIDE = one_of("raising", "receiving")
+
+
+def responsible(value, what):
+    """Who owes a duty: the holders, a side or a party."""
+    if type(value) is dict and set(value) == {"side"}:
+        SIDE(value["side"], what)
+    elif type(value) is dict and set(value) == {"party"}:
+        AGENCY(value["party"], what)
+    else:
+        demand(value == "holders", f"{what} is nobody who owes something")
+
+
+JOINING = {
+    "agency": AGENCY, "standing": one_of("party", "consulted"), "side?": SIDE,
+    "agency-type?": one_of("health", "police", "school", "social-care", "early-years", "housing", "probation", "voluntary", "other"),
+}
 SKELETON = {
-    "case": reference, "after?": ENTRY, "stage?": STAGE, "fields?": [ID],
-    "joins?": [{"agency": AGENCY, "standing": one_of("party", "consulted")}], "begins?": [BEGUN], "once?": DIGEST,
+    "case": reference, "after?": ENTRY, "stage?": STAGE, "fields?": [ID], "joins?": [JOINING], "begins?": [BEGUN],
+    "settles?": [{"of": STAGE, "duty": ID, "by": responsible}], "immediate-harm?": TIME, "once?": DIGEST,
 }
 DOES = {
     "challenge": {"protocol": ID, "version": TEXT, "definition": DIGEST, "calendar": ID, "pathway": ID, "category": ID,
-                  "stage": STAGE, "ground?": GROUND, "opened": TIME},
+                  "stage": STAGE, "ground?": GROUND, "opened": TIME, "within-agency?": TRUTH, "own-party?": AGENCY},
     "discussion": {"mode": one_of("phone", "in-person", "video", "teleconference", "email", "letter", "meeting"),
-                   "result?": AGREEMENT, "held?": TIME, "earlier?": TRUTH},
+                   "result?": AGREEMENT, "held?": TIME, "between-sides?": TRUTH, "counts?": TRUTH, "earlier?": TRUTH},
     "decision": {"result?": VERDICT, "replaces?": ENTRY, "made?": TIME, "supported?": TRUTH},
     "advance": {"to": STAGE, "entered": TIME, "ground": GROUND, "similar?": [reference]},
     "timescale": {"stated?": TIME, "protective?": TIME},
-    "duty": {"duty": ID, "of": STAGE},
+    "duty": {"duty": ID, "of": STAGE, "by": responsible, "not-done?": TRUTH}, "immediate-harm": {"lifted?": TRUTH},
     "own-record": {"party": AGENCY}, "confirmation": {"party": AGENCY, "declined?": TRUTH},
     "answer": {"request": ENTRY}, "action-done": {"action": ENTRY},
     "resolution": {"outcome": ID}, "approval": {"entries": [ENTRY]}, "filing": {"entries": [ENTRY]},
@@ -223,7 +240,7 @@ DOES = {
     "protective-step": {}, "party": {}, "request": {}, "action": {}, "withdrawal": {}, "reopening": {},
 }
 PERSON = {"name": TEXT, "role?": TEXT, "agency": TEXT}
-CAPACITY = one_of("from", "to", "with", "who", "supported-by", "agreed-with", "holder", "owner", "by", "joins")
+CAPACITY = one_of("from", "to", "with", "held-by", "who", "supported-by", "agreed-with", "holder", "owner", "by", "joins")
 PAYLOAD = {
     "happened": {"at": TIME, "day-only?": TRUTH}, "recorded-by": PERSON, "children?": [TEXT],
     "people?": (CAPACITY, [PERSON]), "agencies?": (matching("0|[1-9][0-9]{0,9}"), TEXT), "fields?": (ID, TEXT),
@@ -268,7 +285,7 @@ NEEDED = {
 }
 ANY = 1 << 64
 PEOPLE = {
-    "challenge": {"from": (1, 1), "to": (1, ANY), "agreed-with": (0, ANY)}, "discussion": {"with": (1, ANY)},
+    "challenge": {"from": (1, 1), "to": (1, ANY), "agreed-with": (0, ANY)}, "discussion": {"with": (1, ANY), "held-by": (0, ANY)},
     "decision": {"who": (1, 1), "supported-by": (0, ANY)}, "advance": {"holder": (0, ANY), "agreed-with": (0, ANY)},
     "timescale": {"agreed-with": (0, ANY)}, "protective-step": {"who": (0, 1)}, "party": {"joins": (1, ANY)},
     "request": {"from": (1, 1), "to": (1, 1)}, "action": {"owner": (1, 1), "agreed-with": (0, ANY)},
@@ -312,6 +329,8 @@ def check_form(entry, corrected):
         named = len(people.get(capacity, []))
         demand((named >= least or corrected) and named <= most, f"entry {number} names {named} people as ‘{capacity}’")
     needed = [*NEEDED.get(entry.kind, []), *(["why"] if entry.kind == "challenge" and does["stage"] > 1 else [])]
+    if does.get("not-done") or does.get("lifted"):
+        needed = ["why"]
     demand(set(needed) <= set(fields), f"entry {number} lacks a text that such an entry has")
     demand(all(text.strip(WHITE) and len(text.encode()) <= 512 * 1024 for text in fields.values()), f"a text of entry {number} is empty or too long")
     demand(sorted(fields) == entry.skeleton.get("fields", []), f"entry {number} lists other fields than it answers")

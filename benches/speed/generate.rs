@@ -11,7 +11,8 @@ use escalate::model::kinds::{
     Action, Agreement, Answer, Correction, Decision, Discussion, DutyMet, Mode, Request, Resolution, Verdict,
 };
 use escalate::model::{
-    Agency, Capacity, Case, Entry, EntryNumber, Event, Id, LogId, Moment, Person, StageNumber, chain,
+    Agency, Capacity, Case, Entry, EntryNumber, Event, Id, LogId, Moment, Person, Responsible, StageNumber,
+    chain,
 };
 use escalate::protocol::builtin::{self, BuiltIn};
 use escalate::protocol::{Calendar, Resolved, resolve};
@@ -226,6 +227,8 @@ impl Office {
             recorded_by: teacher.clone(),
             by: Some(at(9).at),
             protect_by: None,
+            immediate_harm: false,
+            agency_types: Vec::new(),
         };
         let reference = opening.reference;
         let draft = opening
@@ -314,6 +317,8 @@ impl Office {
             recorded_by: teacher.clone(),
             by: overdue.then(|| at(48).at),
             protect_by: None,
+            immediate_harm: false,
+            agency_types: Vec::new(),
         };
         let draft = opening.draft(&self.definition.protocol);
         let draft = draft
@@ -338,11 +343,15 @@ impl Office {
                 Draft::new(Discussion::in_mode(Mode::Phone, Some(result)), at(hours), teacher.clone());
             with(draft).text(&id("summary"), text("The discussion"))
         };
+        let advice = |hours: i64, party: u32| {
+            let by = Some(Responsible::Party(party));
+            let met = DutyMet::new(id("safeguarding-lead-advice"), by, false);
+            Draft::new(met, at(hours), teacher.clone()).text(&id("done"), text("Advice"))
+        };
         let mut drafts = vec![
             talk(2, Agreement::NotAgreed),
-            Draft::new(DutyMet::new(id("safeguarding-lead-advice")), at(3), teacher.clone())
-                .text(&id("done"), text("Advice")),
-            talk(4, Agreement::Pending),
+            advice(3, 1),
+            advice(4, 2),
             talk(5, Agreement::NotAgreed),
             Draft::new(Request {}, at(6), teacher.clone())
                 .people(Capacity::From, vec![worker.clone()])

@@ -10,7 +10,7 @@ use super::failure::Failure;
 pub use crate::model::bounds::MOST_TEXT;
 use crate::model::bounds::no_name;
 use crate::model::words::words;
-use crate::model::{Agency, Id, Person, Word};
+use crate::model::{Agency, AgencyType, Id, Person, UnknownWord, Word};
 
 words! {
     /// The formats of results.
@@ -154,6 +154,13 @@ pub fn label(given: &str) -> Result<String, String> {
 /// Reads an agency's name.
 pub fn agency(given: &str) -> Result<Agency, String> {
     Ok(Agency::new(&label(given)?))
+}
+
+/// Reads AGENCY=TYPE.
+pub fn agency_type(given: &str) -> Result<(Agency, AgencyType), String> {
+    let (name, known) = given.rsplit_once('=').ok_or("it is given as AGENCY=TYPE")?;
+    let known = known.trim().parse().map_err(|unknown: UnknownWord| unknown.to_string())?;
+    Ok((agency(name)?, known))
 }
 
 /// Somebody as given: `Name, role, agency`, or a name that the owner's settings complete.

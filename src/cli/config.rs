@@ -28,6 +28,8 @@ pub struct Config {
     pub retention: Option<RetentionRule>,
     /// Whether a gap is a refusal.
     pub strict: bool,
+    /// After how many working days what has no limit is to be reviewed.
+    pub review_after: Option<u32>,
 }
 
 /// How long cases are to be kept.
@@ -60,9 +62,9 @@ impl Config {
                 .hint(match error.span() {
                     Some(span) => {
                         let line = text.get(..span.start).map_or(0, |before| before.matches('\n').count()) + 1;
-                        format!("look at line {line}; it may have: agency, [me] name and role, protocol, logbook, key-file, key-command, [retention] years and from, strict")
+                        format!("look at line {line}; it may have: agency, [me] name and role, protocol, logbook, key-file, key-command, [retention] years and from, strict, review-after")
                     }
-                    None => "it may have: agency, [me] name and role, protocol, logbook, key-file, key-command, [retention] years and from, strict".into(),
+                    None => "it may have: agency, [me] name and role, protocol, logbook, key-file, key-command, [retention] years and from, strict, review-after".into(),
                 })
                 .into()
         })

@@ -51,12 +51,14 @@ pub struct Failure {
     pub hint: Option<String>,
     /// The arguments that are missing.
     pub missing: Vec<String>,
+    /// Whether something was stored all the same, as the message says.
+    pub is_stored: bool,
 }
 
 impl Failure {
     /// A failure with a status.
     pub fn new(status: Status, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), hint: None, missing: Vec::new() }
+        Self { status, message: message.into(), hint: None, missing: Vec::new(), is_stored: false }
     }
 
     /// Wrong arguments.
@@ -107,6 +109,7 @@ impl Failure {
             message: refusal.to_string(),
             hint: refusal.hint.clone(),
             missing: refusal.missing.clone(),
+            is_stored: false,
         }
     }
 

@@ -153,7 +153,7 @@ impl Output {
         }
         let mut page = Page::new(self.width, self.error_color);
         page.toned(&format!("error: {}", failure.message), Tone::Alarm);
-        if failure.status != Status::OutcomeUnknown {
+        if failure.status != Status::OutcomeUnknown && !failure.is_stored {
             page.paragraph("Nothing was stored.");
         }
         if let Some(hint) = &failure.hint {

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::{Done, Needs, asking, field};
 use crate::cli::args::{Common, GivenPerson, person, text, word};
 use crate::cli::prompt::Asker;
-use crate::cli::{Failure, Session};
-use crate::model::kinds::Advance as Event;
+use crate::cli::{Failure, Session, Status};
+use crate::model::kinds::{Advance as Event, HarmFlag};
 use crate::model::{Capacity, CaseRef, Ground, StageNumber};
 use crate::protocol::{LimitKind, Of, Stage};
 use crate::rules::CaseFile;
@@ -47,6 +47,10 @@ pub struct Advance {
     /// The earlier limit that protects the child
     #[arg(long, value_name = "WHEN")]
     protect_by: Option<String>,
+    /// A child is thought to be at risk of immediate harm
+    #[arg(long)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    immediate_harm: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -63,15 +67,48 @@ impl Advance {
         let similar = self.similar_cases(session)?;
         let recorded = session.record("advance", &self.case, &self, &self.common, |session, loaded| {
             self.draft(session, loaded, similar)
-        })?;
+        });
+        let recorded = match recorded {
+            Err(refused) if self.immediate_harm => return Err(self.flag_alone(session, refused)?),
+            recorded => recorded?,
+        };
         session.report(&recorded)?;
         super::open::mention_similar(session, &recorded);
         Ok(None)
     }
 
+    /// On what ground: immediate harm, where it says so and skips stages.
+    fn ground(&self) -> Ground {
+        let skips = self.immediate_harm && self.to.is_some();
+        self.ground.unwrap_or(if skips { Ground::ImmediateHarm } else { Ground::Unresolved })
+    }
+
+    /// Stores that a child is at risk, though the move is refused; returns the refusal, which says so.
+    fn flag_alone(&self, session: &mut Session<'_>, refused: anyhow::Error) -> anyhow::Result<anyhow::Error> {
+        let failure = Failure::of(&refused);
+        if failure.status != Status::Refused {
+            return Ok(refused);
+        }
+        let recorded = session.record("advance", &self.case, self, &self.common, |session, loaded| {
+            let happened = session.moment(&self.common, &loaded.calendar)?;
+            Ok(Draft::new(HarmFlag { lifted: false }, happened, session.author()).immediate_harm(true))
+        })?;
+        session.report(&recorded)?;
+        let safety = rules::safety(recorded.loaded.protocol());
+        let message = format!(
+            "{} The move was not stored. That a child is at risk of immediate harm was. {safety}",
+            failure.message
+        );
+        Ok(Failure { message, is_stored: true, ..failure }.into())
+    }
+
     /// Whether the stage that it moves to needs a stated limit, and none is given.
     fn must_state_limit(&self, session: &Session<'_>) -> anyhow::Result<bool> {
-        if self.by.is_some() || self.why.is_some() || self.ground == Some(Ground::ImmediateHarm) {
+        if self.by.is_some()
+            || self.why.is_some()
+            || self.immediate_harm
+            || self.ground == Some(Ground::ImmediateHarm)
+        {
             return Ok(false);
         }
         let loaded = session.case(&session.logbook()?, &self.case)?;
@@ -90,17 +127,13 @@ impl Advance {
         let desk = session.desk(loaded.protocol(), &loaded.calendar, &self.common);
         rules::check_takes_more(&loaded.case, loaded.protocol(), "a move to a later stage")?;
         let stage = next_stage(&loaded.case, self.to.map(StageNumber), &desk)?;
-        let event = Event {
-            to: stage.number,
-            entered: happened.at,
-            ground: self.ground.unwrap_or(Ground::Unresolved),
-            similar,
-        };
+        let event = Event { to: stage.number, entered: happened.at, ground: self.ground(), similar };
         Ok(Draft::new(event, happened, session.author())
             .people(Capacity::Holder, session.people(&self.holder)?)
             .people(Capacity::AgreedWith, session.people(&self.agreed_with)?)
             .text(&field("why"), self.why.clone())
             .text(&field("risk"), self.risk.clone())
+            .immediate_harm(self.immediate_harm)
             .limits(
                 session.end("--by", self.by.as_ref(), &loaded.calendar)?,
                 session.end("--protect-by", self.protect_by.as_ref(), &loaded.calendar)?,

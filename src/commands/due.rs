@@ -27,10 +27,13 @@ pub struct Due {
     /// Only ended cases that are past their retention date, by the rule in the settings
     #[arg(long, conflicts_with_all = ["within", "overdue", "check"])]
     retention: bool,
-    /// Exit with status 6 where something is overdue
+    /// Exit with status 6 where something is overdue, to happen without delay, or to be reviewed
     #[arg(long)]
     check: bool,
 }
+
+/// After how many working days what has no limit is to be reviewed, unless the settings say otherwise.
+const REVIEW_AFTER: u32 = 5;
 
 impl Due {
     pub(super) fn run(self, session: &mut Session<'_>) -> Done {
@@ -51,10 +54,23 @@ impl Due {
                 Some(reckoned.due)
             }
         };
-        let wanted = AgendaFilter { due_before: self.overdue.then_some(now), due_within: within, case: None };
-        let mut lines = Vec::new();
+        // A check looks at everything, whatever is listed.
+        let due_before = (self.overdue && !self.check).then_some(now);
+        let due_within = within.filter(|_| !self.check);
+        let wanted = AgendaFilter { due_before, due_within, case: None };
+        let review_after = session.config.review_after.unwrap_or(REVIEW_AFTER);
+        let (mut lines, mut is_pressing) = (Vec::new(), false);
         store.agenda(&wanted, &mut |row| {
-            lines.push(DueView::of(row, now));
+            if row.item.lies_ahead(now) {
+                return Ok(());
+            }
+            let is_wanted = (!self.overdue || row.item.due.is_some_and(|due| due < now))
+                && within.is_none_or(|within| row.item.due.is_none_or(|due| due <= within));
+            let line = DueView::of(row, now, &calendar, review_after);
+            is_pressing |= line.overdue || line.urgent || line.to_review;
+            if is_wanted {
+                lines.push(line);
+            }
             Ok(())
         })?;
         let nothing = match (self.overdue, &self.within) {
@@ -63,8 +79,7 @@ impl Due {
             (_, None) => "Nothing is outstanding.".to_owned(),
         };
         session.list_or(&lines, &nothing)?;
-        let overdue = lines.iter().any(|line| line.overdue);
-        Ok((self.check && overdue).then_some(Status::Overdue))
+        Ok((self.check && is_pressing).then_some(Status::Overdue))
     }
 }
 

@@ -22,6 +22,10 @@ pub struct Log {
     /// With whom it was held
     #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
     with: Vec<GivenPerson>,
+    /// Who held it on your side (default: you)
+    #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held_by: Vec<GivenPerson>,
     /// How it was held
     #[arg(long, value_parser = word::<Mode>())]
     mode: Option<Mode>,
@@ -31,6 +35,10 @@ pub struct Log {
     /// Whether it brought agreement
     #[arg(long, value_parser = word::<Agreement>())]
     result: Option<Agreement>,
+    /// A child is thought to be at risk of immediate harm
+    #[arg(long)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    immediate_harm: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -47,6 +55,8 @@ impl Log {
             let happened = session.moment(&self.common, &loaded.calendar)?;
             Ok(Draft::new(Discussion::in_mode(mode, self.result), happened, session.author())
                 .people(Capacity::With, session.people(&self.with)?)
+                .people(Capacity::HeldBy, session.people(&self.held_by)?)
+                .immediate_harm(self.immediate_harm)
                 .text(&field("summary"), self.summary.clone()))
         })?;
         session.report(&recorded)?;

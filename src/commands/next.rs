@@ -27,7 +27,7 @@ impl Next {
         let now = session.as_of(self.as_of.as_ref(), &loaded.calendar)?;
         let next = rules::next(&loaded.case, loaded.protocol())
             .ok_or_else(|| StoreError::Damaged("the case's stage is not in its definition".into()))?;
-        let view = NextView::of(&loaded.case, &next, &loaded.definition, now);
+        let view = NextView::of(&loaded.case, &next, &loaded.definition, &loaded.calendar, now);
         session.show(&view)?;
         session.note_changed_definition(&loaded);
         Ok(None)

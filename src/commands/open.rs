@@ -4,10 +4,10 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Done, Needs, asking, field};
-use crate::cli::args::{Common, GivenPerson, label, person, text, word};
+use crate::cli::args::{Common, GivenPerson, agency_type, label, person, text, word};
 use crate::cli::prompt::Asker;
 use crate::cli::{Recorded, Session};
-use crate::model::{Capacity, CaseRef, Digest, Ground, Id, Moment, StageNumber};
+use crate::model::{Agency, AgencyType, Capacity, CaseRef, Digest, Ground, Id, Moment, StageNumber};
 use crate::protocol::{Calendar, LimitKind, Of, Pathway, Resolved};
 use crate::rules::{self, Draft, Opening, Profile};
 
@@ -64,6 +64,10 @@ pub struct Open {
     /// A child is thought to be at risk of immediate harm
     #[arg(long)]
     immediate_harm: bool,
+    /// Of which type an agency is, where its name and its people's roles do not tell
+    #[arg(long, value_name = "AGENCY=TYPE", value_parser = agency_type, allow_hyphen_values = true)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    agency_type: Vec<(Agency, AgencyType)>,
     #[command(flatten)]
     common: Common,
 }
@@ -176,6 +180,8 @@ impl Open {
             recorded_by: session.author(),
             by: session.end("--by", self.by.as_ref(), calendar)?,
             protect_by: session.end("--protect-by", self.protect_by.as_ref(), calendar)?,
+            immediate_harm: self.immediate_harm,
+            agency_types: self.agency_type.clone(),
         };
         let draft = opening.draft(&definition.protocol);
         Ok(draft

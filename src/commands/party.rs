@@ -4,10 +4,10 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Done, Needs, field};
-use crate::cli::args::{Common, GivenPerson, agency, person, text};
+use crate::cli::args::{Common, GivenPerson, agency, agency_type, person, text};
 use crate::cli::{Failure, Session};
 use crate::model::kinds::{OwnRecord, PartyJoined};
-use crate::model::{Agency, Capacity};
+use crate::model::{Agency, AgencyType, Capacity};
 use crate::rules::{Draft, party_number};
 
 /// Add a further agency or person, or say where an agency keeps its own record.
@@ -19,6 +19,10 @@ pub struct Party {
     /// Who joins; their agency becomes a party
     #[arg(long, value_name = "PERSON", value_parser = person, allow_hyphen_values = true, conflicts_with = "keeps_record")]
     add: Vec<GivenPerson>,
+    /// Of which type an agency that joins is, where its name and its people's roles do not tell
+    #[arg(long, value_name = "AGENCY=TYPE", value_parser = agency_type, allow_hyphen_values = true)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    agency_type: Vec<(Agency, AgencyType)>,
     /// The party that keeps its own record
     #[arg(long, value_name = "AGENCY", value_parser = agency, allow_hyphen_values = true)]
     keeps_record: Option<Agency>,
@@ -52,7 +56,9 @@ impl Party {
             None => session.record("party", &self.case, &self, &self.common, |session, loaded| {
                 let happened = session.moment(&self.common, &loaded.calendar)?;
                 let people = session.people(&self.add)?;
-                Ok(Draft::new(PartyJoined {}, happened, session.author()).people(Capacity::Joins, people))
+                Ok(Draft::new(PartyJoined {}, happened, session.author())
+                    .agency_types(self.agency_type.clone())
+                    .people(Capacity::Joins, people))
             })?,
         };
         session.report(&recorded)?;

@@ -4,9 +4,10 @@ use chrono::{DateTime, Duration, Utc};
 use icalendar::{Alarm, Calendar, Component, Event, EventLike, EventStatus};
 
 use super::{About, Exported, Format, Out};
-use crate::model::{Case, Instant, Obligation, Subject};
+use crate::model::{Case, Instant, Obligation, StageNumber};
+use crate::protocol::Protocol;
 use crate::render::text::line;
-use crate::rules::{Item, ItemKind, agenda};
+use crate::rules::{Item, ItemKind, agenda, duties};
 
 /// What is due, each with its alarms.
 #[derive(Default)]
@@ -40,7 +41,7 @@ impl Format for Appointments {
                 None => self.unlimited += 1,
             }
         }
-        for done in past(case) {
+        for done in past(case, exported.loaded.protocol()) {
             if !items.iter().any(|item| identity(item) == done.id) {
                 self.push(exported, &done, stamp);
             }
@@ -104,16 +105,23 @@ impl Appointments {
 fn identity(item: &Item) -> String {
     match item.kind {
         // A duty's name is its own within its stage alone.
-        ItemKind::Duty => format!("duty-{}-{}", item.stage, item.id),
+        ItemKind::Duty => duty_identity(item.stage, &item.id, &item.whose),
         kind => format!("{kind}-{}", item.id),
     }
+}
+
+fn duty_identity(stage: StageNumber, duty: &str, whose: &str) -> String {
+    let dash = if whose.is_empty() { "" } else { "-" };
+    format!("duty-{stage}-{duty}{dash}{whose}")
 }
 
 fn appointment(item: &Item) -> Option<Appointment> {
     let at = item.due.or_else(|| item.urgent.then_some(item.since))?;
     // What a request or an action asks for may name somebody; the protocol's own words do not.
     let what = match item.kind {
-        ItemKind::Stage | ItemKind::Overall | ItemKind::Duty | ItemKind::Record => item.what.clone(),
+        ItemKind::Harm | ItemKind::Stage | ItemKind::Overall | ItemKind::Duty | ItemKind::Record => {
+            item.what.clone()
+        }
         ItemKind::Request => format!("answer to the request of entry {}", item.id),
         ItemKind::Action => format!("action of entry {}", item.id),
         ItemKind::Confirmation => "written confirmation of the outcome".into(),
@@ -127,7 +135,7 @@ fn appointment(item: &Item) -> Option<Appointment> {
 }
 
 /// What a calendar may still hold of an earlier export, and is over.
-fn past(case: &Case) -> Vec<Appointment> {
+fn past(case: &Case, protocol: &Protocol) -> Vec<Appointment> {
     let over = |id: String, limit: &Obligation| {
         let at: Instant = limit.due_at().or_else(|| limit.urgent.then_some(limit.since))?;
         Some(Appointment {
@@ -142,15 +150,12 @@ fn past(case: &Case) -> Vec<Appointment> {
     let mut past: Vec<Appointment> = Vec::new();
     past.extend(case.visits.iter().filter_map(|visit| over(format!("stage-{}", visit.stage), &visit.limit)));
     past.extend(case.overall.iter().filter_map(|limit| over("overall-overall".into(), limit)));
-    for owed in case.duties.iter().chain(&case.requests).chain(&case.actions) {
-        let id = match &owed.limit.what {
-            Subject::Duty(stage, duty) => format!("duty-{stage}-{duty}"),
-            Subject::Request => format!("request-{}", owed.entry),
-            Subject::Action => format!("action-{}", owed.entry),
-            Subject::Stage(_) | Subject::Overall => continue,
-        };
-        past.extend(over(id, &owed.limit));
-    }
+    past.extend(duties(case, protocol).iter().filter_map(|status| {
+        let whose = status.responsible.to_string();
+        over(duty_identity(status.stage, status.duty.id.as_str(), &whose), status.limit)
+    }));
+    past.extend(case.requests.iter().filter_map(|owed| over(format!("request-{}", owed.entry), &owed.limit)));
+    past.extend(case.actions.iter().filter_map(|owed| over(format!("action-{}", owed.entry), &owed.limit)));
     let mut seen = std::collections::BTreeSet::new();
     past.retain(|one| seen.insert(one.id.clone()));
     past

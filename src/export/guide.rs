@@ -6,7 +6,7 @@ use super::diagram::{Course, in_words, svg};
 use crate::document::{Block, Document, Table, docx, html, markdown, plain};
 use crate::model::words::words;
 use crate::model::{Id, Instant};
-use crate::protocol::{Of, Pathway, Protocol, Resolved, Stage};
+use crate::protocol::{Of, Pathway, Protocol, Resolved, Stage, Strength};
 use crate::render::Tone;
 use crate::rules::{title_of, titles_of};
 
@@ -107,12 +107,10 @@ fn recorded(stage: &Stage, protocol: &Protocol, told: &mut BTreeSet<(Of, Id)>) -
             lines.push(format!("Of {}: {}", of.meaning(), fields.join("; ")));
         }
     }
-    lines.extend(
-        stage
-            .duties
-            .iter()
-            .map(|duty| format!("{}: {}", if duty.optional { "If wanted" } else { "Do" }, duty.what)),
-    );
+    lines.extend(stage.duties.iter().map(|duty| match duty.strength {
+        Strength::May => duty.in_words(),
+        Strength::Must | Strength::Should => format!("Do: {}", duty.what),
+    }));
     lines.join("\n")
 }
 

@@ -6,8 +6,8 @@ use super::index::{Index, owed_mut, place_of};
 use super::kinds::{Challenge, Ground, Nonsense, Verdict};
 use super::words::words;
 use super::{
-    Agency, CaseRef, Digest, Entry, EntryNumber, Event, Id, Instant, Obligation, Person, Record, Refusal,
-    StageNumber, Standing, Subject,
+    Agency, AgencyType, CaseRef, Digest, Entry, EntryNumber, Event, Id, Instant, Obligation, Person, Record,
+    Refusal, Responsible, Settles, Side, StageNumber, Standing, Subject,
 };
 
 words! {
@@ -49,10 +49,12 @@ pub struct Case {
     pub visits: Vec<Visit>,
     /// The cap on the whole process, where the protocol has one.
     pub overall: Option<Obligation>,
+    /// Whether both sides are of one agency.
+    pub within_agency: bool,
+    /// The number of the agency whose logbook this is, where it is in the case.
+    pub own_party: Option<u32>,
     /// The duties that began, in order.
-    pub duties: Vec<Owed>,
-    /// What the protocol offers without demanding it, and was done: the stage, the duty, the entry.
-    pub options_taken: Vec<(StageNumber, Id, EntryNumber)>,
+    pub duties: Vec<BegunDuty>,
     /// The requests for information, in order.
     pub requests: Vec<Owed>,
     /// The agreed actions, in order.
@@ -69,6 +71,8 @@ pub struct Case {
     pub approved: BTreeMap<EntryNumber, EntryNumber>,
     /// The entries that were filed, and the latest entry that says so.
     pub filed: BTreeMap<EntryNumber, EntryNumber>,
+    /// That a child is at risk of immediate harm, until that is lifted.
+    pub harm: Option<ImmediateHarm>,
     /// Whether a legal hold stands.
     pub held: bool,
     /// A kind of entry that this version does not know; it blocks further entries.
@@ -105,7 +109,7 @@ pub struct StageResult {
     pub agreed: Option<bool>,
 }
 
-/// Something owed: a duty, an answer, an action.
+/// An answer or an action that is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owed {
     /// The entry that began it.
@@ -114,17 +118,43 @@ pub struct Owed {
     pub limit: Obligation,
     /// The entry that met it.
     pub met_by: Option<EntryNumber>,
-    /// Whether it is a duty that a resolution began.
-    pub at_resolution: bool,
 }
 
-impl Owed {
-    /// The stage and the name, where it is a duty.
-    pub fn duty(&self) -> Option<(StageNumber, &Id)> {
-        match &self.limit.what {
-            Subject::Duty(stage, duty) => Some((*stage, duty)),
-            _ => None,
-        }
+/// A duty that has begun, and what became of it for each of those who are responsible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BegunDuty {
+    /// The stage that has it.
+    pub stage: StageNumber,
+    /// Its id.
+    pub id: Id,
+    /// The entry that began it.
+    pub entry: EntryNumber,
+    /// Until when it is to be met.
+    pub limit: Obligation,
+    /// Whether a resolution began it.
+    pub at_resolution: bool,
+    /// For whom it is settled, and by which entry.
+    pub settled: BTreeMap<Responsible, Settled>,
+}
+
+/// An entry that settled a duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    /// The entry.
+    pub entry: EntryNumber,
+    /// Whether it says why the duty cannot be met any more, rather than that it was.
+    pub not_done: bool,
+}
+
+impl BegunDuty {
+    /// Whether it is this duty of this stage.
+    pub fn is(&self, stage: StageNumber, duty: &Id) -> bool {
+        self.stage == stage && self.id == *duty
+    }
+
+    /// The first entry that says that it was met.
+    pub fn met_by(&self) -> Option<EntryNumber> {
+        self.settled.values().filter(|settled| !settled.not_done).map(|settled| settled.entry).min()
     }
 }
 
@@ -148,6 +178,10 @@ pub struct Party {
     pub agency: Option<Agency>,
     /// Whether it is a party or was consulted.
     pub standing: Standing,
+    /// On which side of the disagreement it stands, where it is on one.
+    pub side: Option<Side>,
+    /// Of which type it is, where that is known.
+    pub agency_type: Option<AgencyType>,
     /// Its people, in the order in which they appeared.
     pub people: Vec<Person>,
     /// The entry that says where it keeps its own record.
@@ -163,6 +197,17 @@ pub struct Confirmed {
     pub entry: EntryNumber,
     /// Whether the party declined.
     pub declined: bool,
+}
+
+/// That a child is at risk of immediate harm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImmediateHarm {
+    /// The entry that said so first.
+    pub entry: EntryNumber,
+    /// Since when.
+    pub since: Instant,
+    /// The latest protective step that was recorded since.
+    pub step: Option<EntryNumber>,
 }
 
 /// How a case ended.
@@ -220,8 +265,9 @@ impl Case {
             stage: challenge.stage,
             visits: Vec::new(),
             overall: None,
+            within_agency: challenge.within_agency,
+            own_party: challenge.own_party,
             duties: Vec::new(),
-            options_taken: Vec::new(),
             requests: Vec::new(),
             actions: Vec::new(),
             decisions: Vec::new(),
@@ -230,6 +276,7 @@ impl Case {
             results: Vec::new(),
             approved: BTreeMap::new(),
             filed: BTreeMap::new(),
+            harm: None,
             held: false,
             unknown: None,
             entries: Vec::new(),
@@ -251,9 +298,18 @@ impl Case {
         if is_known {
             self.join(&entry);
         }
+        if let Some(since) = entry.skeleton.immediate_harm {
+            // Said again, it asks for a step anew.
+            let known = self.harm.map_or((entry.number, since), |known| (known.entry, known.since));
+            self.harm = Some(ImmediateHarm { entry: known.0, since: known.1, step: None });
+        }
         entry.skeleton.event.clone().apply(&entry, self)?;
         for obligation in entry.skeleton.begins.iter().filter(|_| is_known) {
             self.begin(obligation, &entry)?;
+        }
+        for Settles { of, duty, by } in entry.skeleton.settles.iter().filter(|_| is_known) {
+            self.settle(*of, duty, *by, Settled { entry: entry.number, not_done: false })
+                .ok_or_else(|| entry.nonsense("it meets a duty that has not begun"))?;
         }
         self.index.add(&entry, self.entries.len());
         self.entries.push(entry);
@@ -278,7 +334,7 @@ impl Case {
         };
         obligation.clock.get_or_insert(counted);
         let at_resolution = matches!(entry.skeleton.event, Event::Resolution(_));
-        let owed = || Owed { entry: entry.number, limit: obligation.clone(), met_by: None, at_resolution };
+        let owed = || Owed { entry: entry.number, limit: obligation.clone(), met_by: None };
         match &obligation.what {
             Subject::Stage(stage) => {
                 let visit = self.visits.iter_mut().rev().find(|visit| visit.stage == *stage);
@@ -287,11 +343,20 @@ impl Case {
                     .limit = obligation.clone();
             }
             Subject::Overall => self.overall = Some(obligation.clone()),
-            Subject::Duty(..) if at_resolution => self.duties.push(owed()),
-            Subject::Duty(stage, duty) => match self.duty_mut(*stage, duty) {
-                Some(known) => known.limit = obligation.clone(),
-                None => self.duties.push(owed()),
-            },
+            Subject::Duty(stage, duty) => {
+                let known = self.duties.iter_mut().rev().find(|known| known.is(*stage, duty));
+                match known.filter(|_| !at_resolution) {
+                    Some(known) => known.limit = obligation.clone(),
+                    None => self.duties.push(BegunDuty {
+                        stage: *stage,
+                        id: duty.clone(),
+                        entry: entry.number,
+                        limit: obligation.clone(),
+                        at_resolution,
+                        settled: BTreeMap::new(),
+                    }),
+                }
+            }
             Subject::Request => self.requests.push(owed()),
             Subject::Action => self.actions.push(owed()),
         }
@@ -305,10 +370,14 @@ impl Case {
                 entry.record.as_ref().and_then(|record| record.agencies.get(&joining.agency)).cloned();
             if let Some(party) = self.party_mut(joining.agency) {
                 party.standing = party.standing.max(joining.standing);
+                party.side = joining.side.or(party.side);
+                party.agency_type = joining.agency_type.or(party.agency_type);
             } else {
                 self.parties.push(Party {
                     agency,
                     standing: joining.standing,
+                    side: joining.side,
+                    agency_type: joining.agency_type,
                     people: Vec::new(),
                     keeps_record: None,
                     confirmed: None,
@@ -354,12 +423,22 @@ impl Case {
         }
     }
 
-    /// When the current stage failed to bring agreement, and the entry that says so: its latest result
-    /// that was not left open.
+    /// When the current stage failed to bring agreement, and the entry that says so: the first failure since
+    /// anything was agreed. Results that were left open do not count.
     pub fn failed(&self) -> Option<(Instant, EntryNumber)> {
+        let mut decided: Vec<&StageResult> =
+            self.results.iter().filter(|result| result.agreed.is_some()).collect();
+        decided.sort_by_key(|result| (result.at, result.entry));
+        let agreed = decided.iter().rposition(|result| result.agreed == Some(true));
+        let first = decided.get(agreed.map_or(0, |agreed| agreed + 1))?;
+        Some((first.at, first.entry))
+    }
+
+    /// Whether the latest result of the current stage that was not left open is agreement.
+    pub fn agreed(&self) -> bool {
         let decided = self.results.iter().filter(|result| result.agreed.is_some());
-        let latest = decided.max_by_key(|result| (result.at, result.entry))?;
-        (latest.agreed == Some(false)).then_some((latest.at, latest.entry))
+        let latest = decided.max_by_key(|result| (result.at, result.entry));
+        latest.is_some_and(|latest| latest.agreed == Some(true))
     }
 
     /// The end that was given for a request or an action was wrong.
@@ -384,12 +463,20 @@ impl Case {
         }
     }
 
-    /// A duty of a stage: what is still owed of it, else what was met.
-    pub(crate) fn duty_mut(&mut self, stage: StageNumber, duty: &Id) -> Option<&mut Owed> {
-        let is_it = |owed: &&mut Owed| owed.duty() == Some((stage, duty));
-        let unmet =
-            self.duties.iter().any(|owed| owed.duty() == Some((stage, duty)) && owed.met_by.is_none());
-        self.duties.iter_mut().filter(is_it).find(|owed| !unmet || owed.met_by.is_none())
+    /// Settles a duty for one of those who are responsible; none where it has not begun.
+    ///
+    /// Where it began more than once, the latest that is not settled for them.
+    pub(crate) fn settle(
+        &mut self,
+        stage: StageNumber,
+        duty: &Id,
+        by: Responsible,
+        settled: Settled,
+    ) -> Option<()> {
+        let is_open = |begun: &BegunDuty| begun.settled.get(&by).is_none_or(|earlier| earlier.not_done);
+        let mut begun = self.duties.iter_mut().rev().filter(|begun| begun.is(stage, duty));
+        begun.find(|begun| is_open(begun))?.settled.insert(by, settled);
+        Some(())
     }
 
     pub(crate) fn party_mut(&mut self, number: u32) -> Option<&mut Party> {

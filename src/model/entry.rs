@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{CaseRef, Digest, EntryNumber, Event, Id, Obligation, Record, StageNumber};
+use super::{
+    AgencyType, CaseRef, Digest, EntryNumber, Event, Id, Instant, Obligation, Record, Responsible, Side,
+    StageNumber,
+};
 
 /// An entry as it stands in the log: never changed, corrected only by a further one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +46,10 @@ pub struct Skeleton {
     pub joins: Vec<Joining>,
     /// What is to be done from now on.
     pub begins: Vec<Obligation>,
+    /// The duties that it meets by being recorded.
+    pub settles: Vec<Settles>,
+    /// Since when a child is at risk of immediate harm, where it says that one is.
+    pub immediate_harm: Option<Instant>,
     /// A digest of the key that the command can be repeated by, where an earlier version put it here.
     pub once: Option<Digest>,
     /// The kind of entry, and what is particular to it.
@@ -51,11 +58,29 @@ pub struct Skeleton {
 
 /// An agency that comes into a case, by its number there; its name is in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Joining {
     /// The agency's number in the case, from 1.
     pub agency: u32,
     /// What it is to the case.
     pub standing: Standing,
+    /// On which side of the disagreement it stands, where it is on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
+    /// Of which type it is, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency_type: Option<AgencyType>,
+}
+
+/// A duty that an entry meets, and for whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settles {
+    /// The stage that has the duty.
+    pub of: StageNumber,
+    /// The duty.
+    pub duty: Id,
+    /// Whose duty it was.
+    pub by: Responsible,
 }
 
 /// What an agency is to a case.
@@ -83,6 +108,10 @@ struct Stored {
     joins: Vec<Joining>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     begins: Vec<Obligation>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    settles: Vec<Settles>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    immediate_harm: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     once: Option<Digest>,
     does: Box<RawValue>,
@@ -91,7 +120,8 @@ struct Stored {
 impl Skeleton {
     /// The bytes that are sealed and stored.
     pub fn to_json(&self) -> serde_json::Result<String> {
-        let Self { case, after, stage, fields, joins, begins, once, event } = self.clone();
+        let Self { case, after, stage, fields, joins, begins, settles, immediate_harm, once, event } =
+            self.clone();
         serde_json::to_string(&Stored {
             case,
             after,
@@ -99,6 +129,8 @@ impl Skeleton {
             fields,
             joins,
             begins,
+            settles,
+            immediate_harm,
             once,
             does: event.to_json()?,
         })
@@ -117,8 +149,9 @@ impl Skeleton {
     ///
     /// A kind that this version does not know is kept as [`Event::Unknown`].
     pub fn from_json(kind: &str, json: &str) -> serde_json::Result<Self> {
-        let Stored { case, after, stage, fields, joins, begins, once, does } = serde_json::from_str(json)?;
+        let Stored { case, after, stage, fields, joins, begins, settles, immediate_harm, once, does } =
+            serde_json::from_str(json)?;
         let event = Event::from_json(kind, does.get())?;
-        Ok(Self { case, after, stage, fields, joins, begins, once, event })
+        Ok(Self { case, after, stage, fields, joins, begins, settles, immediate_harm, once, event })
     }
 }

@@ -14,12 +14,16 @@ mod obligation;
 mod people;
 mod record;
 mod refusal;
+mod side;
 pub mod unique;
 pub(crate) mod words;
 
-pub use case::{Case, Confirmed, Decided, Ending, Owed, Party, StageResult, State, Visit};
+pub use case::{
+    BegunDuty, Case, Confirmed, Decided, Ending, ImmediateHarm, Owed, Party, Settled, StageResult, State,
+    Visit,
+};
 pub use chain::Receipt;
-pub use entry::{Entry, Joining, Skeleton, Standing};
+pub use entry::{Entry, Joining, Settles, Skeleton, Standing};
 pub(crate) use ids::as_text;
 pub use ids::{BadName, CaseRef, Digest, EntryNumber, Id, LogId, StageNumber};
 pub use kinds::{Event, Ground, Kind, Nonsense};
@@ -28,4 +32,5 @@ pub use obligation::{Basis, Instant, Obligation, Skipped, Subject};
 pub use people::{Agency, Capacity, Person, fold, same};
 pub use record::Record;
 pub use refusal::{Breach, Clause, Refusal};
+pub use side::{AgencyType, Responsible, Side};
 pub use words::{UnknownWord, Word};

@@ -98,6 +98,8 @@ pub enum Capacity {
     To,
     /// With whom a discussion was held.
     With,
+    /// Who held it on the recorder's side.
+    HeldBy,
     /// Who decided, or took a protective step.
     Who,
     /// Who supports a request.
@@ -121,6 +123,7 @@ impl Capacity {
             Self::From => "from",
             Self::To => "to",
             Self::With => "with",
+            Self::HeldBy => "held-by",
             Self::Who => "who",
             Self::SupportedBy => "supported-by",
             Self::AgreedWith => "agreed-with",

@@ -5,9 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::duty::{Between, Duty};
 use super::limit::Limit;
 use crate::model::words::words;
-use crate::model::{Digest, Ground, Id, StageNumber};
+use crate::model::{AgencyType, Digest, Ground, Id, StageNumber};
 
 /// One partnership's protocol.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,9 @@ pub struct Protocol {
     /// What it asks of the record as a whole.
     #[serde(default, skip_serializing_if = "RecordRules::is_empty")]
     pub record: RecordRules,
+    /// What it says where a child is at risk of immediate harm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub immediate_harm: Option<Asked>,
     /// Its pathways.
     pub pathways: Vec<Pathway>,
 }
@@ -133,7 +137,7 @@ pub struct Role {
     pub tier: Option<u32>,
     /// The type of agency that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agency: Option<String>,
+    pub agency: Option<AgencyType>,
     /// What else it is called.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
@@ -272,6 +276,9 @@ pub struct Stage {
     pub alternatives: Vec<Alternative>,
     /// How long it may take.
     pub limit: Limit,
+    /// That a case must be referred to it without delay, once the stage before has failed or run out of time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Asked>,
     /// Whether its result is final.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub r#final: bool,
@@ -340,6 +347,9 @@ pub struct Required {
     /// The answer that makes it required.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<When>,
+    /// Between whom a discussion is held of which it is required.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between: Option<Between>,
     /// Where it stands.
     pub source: String,
 }
@@ -351,40 +361,6 @@ pub struct When {
     pub field: Id,
     /// Its answer.
     pub is: Id,
-}
-
-words! {
-    /// What meets a duty besides `duty`.
-    pub enum MetBy {
-        KeepsRecord = "keeps-record", "every party's own record is known";
-    }
-}
-
-/// Something that a stage obliges somebody to do and record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Duty {
-    /// Its id.
-    pub id: Id,
-    /// What is to be done.
-    pub what: String,
-    /// Until when.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub limit: Option<Limit>,
-    /// Whether it is offered and not demanded.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub optional: bool,
-    /// Whether it begins only when a field that creates it is given.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub on_field: bool,
-    /// What else meets it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub met_by: Option<MetBy>,
-    /// The type of agency that it is for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agency: Option<String>,
-    /// Where it stands.
-    pub source: String,
 }
 
 impl Protocol {
@@ -423,6 +399,12 @@ impl Protocol {
         self.categories.iter().filter(move |category| category.is_of(pathway))
     }
 
+    /// The type of agency that a role belongs to, by what it is called; none where no role of the protocol is.
+    pub fn agency_type_of(&self, role: &str) -> Option<AgencyType> {
+        let is = |title: &String| crate::model::same(title, role);
+        self.roles.iter().find(|known| is(&known.title) || known.also.iter().any(is))?.agency
+    }
+
     /// The tier of somebody, by what their role is called; none where no role of the protocol is.
     pub fn tier_of(&self, role: &str) -> Option<u32> {
         let is = |title: &String| crate::model::same(title, role);
@@ -446,6 +428,23 @@ impl Pathway {
     /// The stage after a stage.
     pub fn after(&self, number: StageNumber) -> Option<&Stage> {
         self.stages.iter().find(|stage| stage.number > number)
+    }
+
+    /// The duties that begin where a case opens: those of that stage, and those of every opening.
+    pub fn duties_from(&self, opened: StageNumber) -> impl Iterator<Item = (StageNumber, &Duty)> {
+        self.stages.iter().flat_map(move |stage| {
+            let begins = move |duty: &&Duty| stage.number == opened || duty.at_opening;
+            stage.duties.iter().filter(begins).map(|duty| (stage.number, duty))
+        })
+    }
+
+    /// A duty that began at a stage, by its id.
+    pub fn duty(&self, stage: StageNumber, id: &Id, at_resolution: bool) -> Option<&Duty> {
+        let is_it = |duty: &&Duty| duty.id == *id;
+        if at_resolution {
+            return self.at_resolution.iter().find(is_it);
+        }
+        self.stage(stage)?.duty(id)
     }
 }
 

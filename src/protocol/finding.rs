@@ -26,6 +26,7 @@ words! {
         LimitWithoutAmount = "limit-without-amount", "a limit that does not say how long";
         MissingOutcome = "missing-outcome", "an outcome that every protocol has";
         NeverCreated = "never-created", "a duty that waits for a field which does not create it";
+        NoEffect = "no-effect", "a key that has no effect where it stands";
         BadDate = "bad-date", "a date, a day or an hour that there is not";
     }
 }

@@ -7,6 +7,7 @@ pub mod builtin;
 pub mod calendar;
 mod definition;
 mod diff;
+mod duty;
 mod finding;
 mod library;
 mod limit;
@@ -18,10 +19,11 @@ mod tree;
 
 pub use calendar::{Calendar, OutOfRange};
 pub use definition::{
-    Alternative, Asked, Base, Category, Duty, Field, FieldKind, Jump, MetBy, NamedGround, Of, Pathway,
-    Pointer, Principle, Protocol, RecordRules, Required, Role, Scope, ScopeKind, Stage, Titled, When,
+    Alternative, Asked, Base, Category, Field, FieldKind, Jump, NamedGround, Of, Pathway, Pointer, Principle,
+    Protocol, RecordRules, Required, Role, Scope, ScopeKind, Stage, Titled, When,
 };
 pub use diff::{Difference, differences};
+pub use duty::{Act, ActMatch, Between, Duty, Lasts, MetBy, OwedBy, Strength};
 pub use finding::{Code, Finding, Findings, Place, SourceFile, nearest};
 pub use library::{Resolved, Shelf, Shelved, Unreadable, resolve};
 pub use limit::{BadSpan, Group, Limit, LimitKind, Span, Start};

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use super::definition::{Duty, FieldKind, Pathway, Protocol, Required, Stage};
+use super::definition::{FieldKind, Pathway, Protocol, Required, Stage};
+use super::duty::Duty;
 use super::limit::{Limit, LimitKind, Span, Start};
 use super::read::MOST_STAGES;
 use crate::model::kinds::KINDS;

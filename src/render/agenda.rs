@@ -6,15 +6,26 @@ use crate::view::{DueView, OutstandingView};
 /// When something is due, and how that strikes the eye.
 ///
 /// A limit is a maximum: nothing here reads as “not due yet”.
-fn due(due_at: Option<&str>, overdue: bool, urgent: bool, since: &str) -> Cell {
+fn due(due_at: Option<&str>, overdue: bool, urgent: bool, since: &str, age: Option<u32>) -> Cell {
     match (due_at, overdue, urgent) {
         (Some(due_at), true, _) => Cell::toned(format!("{}\noverdue", brief(due_at)), Tone::Alarm),
         (Some(due_at), false, true) => {
             Cell::toned(format!("without delay, by {} at the latest", brief(due_at)), Tone::Alarm)
         }
-        (None, _, true) => Cell::toned(format!("without delay\nsince {}", brief(since)), Tone::Alarm),
+        (None, _, true) => {
+            Cell::toned(format!("without delay\nsince {}, {}", brief(since), days(age)), Tone::Alarm)
+        }
         (Some(due_at), false, false) => Cell::toned(format!("by {}", brief(due_at)), Tone::Strong),
-        (None, _, false) => Cell::toned("no limit known", Tone::Warn),
+        (None, _, false) => Cell::toned(format!("no date set\n{}", days(age)), Tone::Warn),
+    }
+}
+
+/// An age in working days.
+fn days(age: Option<u32>) -> String {
+    match age {
+        None | Some(0) => "today".into(),
+        Some(1) => "1 working day".into(),
+        Some(days) => format!("{days} working days"),
     }
 }
 
@@ -22,6 +33,7 @@ fn due(due_at: Option<&str>, overdue: bool, urgent: bool, since: &str) -> Cell {
 fn kind(kind: &str) -> &str {
     match kind {
         "overall" => "whole process",
+        "immediate-harm" => "immediate harm",
         "record" => "missing",
         kind => kind,
     }
@@ -72,7 +84,8 @@ impl Line for DueView {
             ("overdue", Tone::Alarm, of(|line| line.overdue)),
             ("without delay", Tone::Alarm, of(|line| line.urgent && !line.overdue)),
             ("due", Tone::Strong, of(|line| line.due_at.is_some() && !line.overdue && !line.urgent)),
-            ("without a known limit", Tone::Warn, of(|line| line.due_at.is_none() && !line.urgent)),
+            ("to review", Tone::Warn, of(|line| line.to_review)),
+            ("no date set", Tone::Warn, of(|line| line.due_at.is_none() && !line.urgent && !line.to_review)),
         ];
         let counts = sections.iter().map(|(title, _, lines)| format!("{} {title}", lines.len()));
         let pressing = sections.iter().take(2).any(|(.., lines)| !lines.is_empty());
@@ -99,7 +112,7 @@ fn section(lines: &[&DueView], page: &mut Page) {
         // How long it has been overdue says that it is.
         let due = match &line.due_at {
             Some(due_at) if line.overdue => Cell::toned(brief(due_at), Tone::Alarm),
-            due_at => due(due_at.as_deref(), false, line.urgent, &line.since),
+            due_at => due(due_at.as_deref(), false, line.urgent, &line.since, line.age_working_days),
         };
         vec![
             Cell::toned(format!("{}\n{}", line.case, line.child), Tone::Strong),
@@ -145,7 +158,7 @@ pub(super) fn outstanding(items: &[OutstandingView], page: &mut Page) {
         .iter()
         .map(|item| {
             vec![
-                due(item.due_at.as_deref(), item.overdue, item.urgent, &item.since),
+                due(item.due_at.as_deref(), item.overdue, item.urgent, &item.since, item.age_working_days),
                 Cell::from(format!("{}: {}", kind(item.kind), item.what)),
                 Cell::from(item.id.as_str()),
                 Cell::from(item.owner.as_str()),

@@ -102,11 +102,15 @@ fn duties(duties: &[DutyView], page: &mut Page) {
     for duty in duties {
         let (mark, tone) = match (duty.met, duty.begun, duty.overdue) {
             (true, ..) => ("✓", Tone::Good),
+            _ if duty.not_done => ("✗", Tone::Faint),
             (false, true, true) => ("!", Tone::Alarm),
             (false, true, false) => ("○", Tone::Plain),
             (false, false, _) => ("·", Tone::Faint),
         };
         let when = match (&duty.due_at, duty.overdue, duty.met) {
+            _ if duty.not_done => {
+                duty.met_by.map(|entry| format!(" — not done, entry {entry}")).unwrap_or_default()
+            }
             (_, _, true) => duty.met_by.map(|entry| format!(" — met, entry {entry}")).unwrap_or_default(),
             (Some(due), true, false) => format!(" — overdue since {}", full(due)),
             (Some(due), false, false) => format!(" — {} at the latest", full(due)),
@@ -114,7 +118,10 @@ fn duties(duties: &[DutyView], page: &mut Page) {
             (None, ..) if !duty.begun => " — only if it comes to that".into(),
             (None, ..) => String::new(),
         };
-        page.point(mark, &format!("{}{when} [{}] ({})", duty.what, duty.source, duty.id), tone);
+        let condition = duty.condition.as_ref().map(|condition| format!("{condition}: ")).unwrap_or_default();
+        let owner = if duty.owner.is_empty() { String::new() } else { format!(" — {}", duty.owner) };
+        let text = format!("{condition}{}{owner}{when} [{}] ({})", duty.what, duty.source, duty.id);
+        page.point(mark, &text, tone);
     }
 }
 

@@ -180,8 +180,8 @@ fn show_pathway(pathway: &Pathway, protocol: &Protocol, page: &mut Page) {
             stage.limit.from.as_ref().map(|from| format!(", from {}", from.in_words())).unwrap_or_default();
         page.labelled("limit", &format!("{}{from} [{}]", stage.limit, stage.limit.source));
         for duty in &stage.duties {
-            let kind = if duty.optional { "option" } else { "duty" };
-            page.labelled(kind, &format!("{} ({}) [{}]", duty.what, duty.id, duty.source));
+            let kind = if duty.strength == crate::protocol::Strength::May { "option" } else { "duty" };
+            page.labelled(kind, &format!("{} ({}) [{}]", duty.in_words(), duty.id, duty.source));
         }
         for required in &stage.required {
             let title = protocol.field(required.field.as_str()).map_or("", |field| field.title.as_str());

@@ -3,7 +3,7 @@
 use super::limits::{Clocks, state};
 use super::parties::newcomers;
 use super::{Admitted, Desk, Draft, advance, correction, fields, form, gaps};
-use crate::model::kinds::{DutyMet, Timescale};
+use crate::model::kinds::Timescale;
 use crate::model::{
     Capacity, Case, Ending, Entry, Event, Obligation, Record, Refusal, Skeleton, StageNumber, State, Subject,
 };
@@ -24,6 +24,7 @@ pub fn admit(mut draft: Draft, case: &Case, desk: &Desk<'_>) -> Result<Admitted,
     check_order(&mut draft, case)?;
     check_state(&draft.event, case, super::state(case, desk.protocol))?;
     draft.event.check(case)?;
+    check_confirmed_by(&draft, case)?;
     if let Event::Correction(_) = &draft.event {
         correction::complete(&mut draft, case, desk)?;
     }
@@ -32,16 +33,18 @@ pub fn admit(mut draft: Draft, case: &Case, desk: &Desk<'_>) -> Result<Admitted,
 
     let mut warnings = Vec::new();
     let begins = begins(&mut draft, case, desk, &mut warnings)?;
-    let new = newcomers(&draft, Some(case));
+    let new = newcomers(&draft, Some(case), desk.protocol);
     warnings.extend(new.warnings);
-    warnings.extend(confirmed_by_another(&draft, case));
+    let stage = stage_of(&draft, case);
     let skeleton = Skeleton {
         case: case.reference,
         after: case.entries.last().map(|last| last.number),
-        stage: stage_of(&draft, case),
+        stage,
         fields: draft.record.fields.keys().cloned().collect(),
         joins: new.joins,
         begins,
+        settles: super::settle::settled_by(&draft, case, stage, desk),
+        immediate_harm: draft.immediate_harm.then(|| draft.at()),
         once: None,
         event: draft.event,
     };
@@ -97,16 +100,16 @@ fn check_order(draft: &mut Draft, case: &Case) -> Result<(), Refusal> {
     .hint("give the right moment with --at; only a discussion may lie before the opening"))
 }
 
-/// A confirmation is a party's own; one by somebody of another agency is stored, and said.
-fn confirmed_by_another(draft: &Draft, case: &Case) -> Option<String> {
-    let Event::Confirmation(confirmation) = &draft.event else { return None };
-    let index = usize::try_from(confirmation.party).ok()?.checked_sub(1)?;
-    let agency = case.parties.get(index)?.agency.as_ref()?;
-    let by = draft.record.people_as(Capacity::By).iter().find(|by| !by.agency.is(agency))?;
-    Some(format!(
-        "{} is of ‘{}’, and confirms for ‘{agency}’. If that is a slip, correct it.",
-        by.name, by.agency
-    ))
+/// A confirmation is given by a person of the party that confirms.
+fn check_confirmed_by(draft: &Draft, case: &Case) -> Result<(), Refusal> {
+    let Event::Confirmation(confirmation) = &draft.event else { return Ok(()) };
+    let index = usize::try_from(confirmation.party).ok().and_then(|number| number.checked_sub(1));
+    let party = index.and_then(|index| case.parties.get(index)).and_then(|party| party.agency.as_ref());
+    let Some(agency) = party else { return Ok(()) };
+    let by = draft.record.people_as(Capacity::By).iter().find(|by| !by.agency.is(agency));
+    let Some(by) = by else { return Ok(()) };
+    Err(Refusal::protocol(format!("{} is of ‘{}’ and cannot confirm for ‘{agency}’.", by.name, by.agency))
+        .hint(format!("name the person of ‘{agency}’ who confirmed: --by \"Name, role, {agency}\"")))
 }
 
 /// The earlier entry that an entry answers, and what that is.
@@ -178,7 +181,7 @@ fn begins(
 ) -> Result<Vec<Obligation>, Refusal> {
     let current = desk.stage(case)?;
     if let Event::DutyMet(met) = &mut draft.event {
-        met.of = stage_of_duty(met, case, desk)?;
+        super::settle::complete(met, &draft.record.recorded_by, case, desk)?;
     }
     if let Event::Advance(advance) = &mut draft.event
         && let Some(visit) = case.visit().filter(|_| draft.record.happened.day_only)
@@ -187,6 +190,13 @@ fn begins(
         advance.entered = advance.entered.max(visit.entered_at);
     }
     note_when(draft);
+    let between_sides = super::settle::has_both_sides(&super::settle::participants(draft), case);
+    let here = case.stage_at(draft.record.happened);
+    let counts = here.is_some_and(|here| super::settle::counts(draft, case, here, desk));
+    if let Event::Discussion(discussion) = &mut draft.event {
+        discussion.between_sides = between_sides;
+        discussion.counts = counts && discussion.result.is_some();
+    }
     if let Event::Timescale(_) = &draft.event {
         timescale(draft, case, current, warnings)?;
     }
@@ -202,7 +212,10 @@ fn begins(
         Event::Action(_) => begins.push(given(Subject::Action, draft)?),
         Event::Resolution(resolution) => {
             check_outcome(&resolution.outcome, desk)?;
-            begins.extend(clocks.duties(&desk.pathway(&case.pathway)?.at_resolution, current.number)?);
+            let at_resolution = desk.pathway(&case.pathway)?.at_resolution.iter();
+            let here =
+                at_resolution.filter(|duty| duty.stages.is_empty() || duty.stages.contains(&case.stage));
+            begins.extend(clocks.duties(here, current.number)?);
         }
         Event::Correction(correction) => {
             begins.extend(correction::reckon_again(draft, correction, case, desk)?);
@@ -241,10 +254,7 @@ pub(super) fn created_duties(
         let Some((stage, duty)) = stage.and_then(|stage| Some((stage.number, stage.duty(duty)?))) else {
             continue;
         };
-        let begun = |case: &Case| {
-            case.duties.iter().any(|owed| owed.duty() == Some((stage, &duty.id)))
-                || case.options_taken.iter().any(|(at, taken, _)| (*at, taken) == (stage, &duty.id))
-        };
+        let begun = |case: &Case| case.duties.iter().any(|begun| begun.is(stage, &duty.id));
         if !case.is_some_and(begun) {
             created.push(clocks.duty(duty, stage)?);
         }
@@ -295,43 +305,4 @@ fn timescale(
     state(&mut limit, stage, draft, warnings)?;
     draft.event = Timescale { stated: draft.by, protective: draft.protect_by }.into();
     Ok(())
-}
-
-/// The stage whose duty was met: the current one, or the latest before it that still owes it.
-fn stage_of_duty(met: &DutyMet, case: &Case, desk: &Desk<'_>) -> Result<StageNumber, Refusal> {
-    let pathway = desk.pathway(&case.pathway)?;
-    let owed =
-        || case.duties.iter().rev().filter(|owed| owed.duty().is_some_and(|(_, duty)| *duty == met.duty));
-    if let Some((stage, _)) = owed().find(|owed| owed.met_by.is_none()).and_then(|owed| owed.duty()) {
-        return Ok(stage);
-    }
-    if let Some(by) = owed().find_map(|owed| owed.met_by) {
-        return Err(Refusal::protocol(format!(
-            "That the duty ‘{}’ was met is entry {by} already.",
-            met.duty
-        ))
-        .hint(format!("to change what it says: escalate correct {} {by} --why …", case.reference)));
-    }
-    // Nothing owes it: an option of a stage that the case went through, or a duty that waits for a field.
-    let offered = case
-        .visits
-        .iter()
-        .rev()
-        .map(|visit| visit.stage)
-        .find(|stage| pathway.stage(*stage).is_some_and(|stage| stage.duty(&met.duty).is_some()));
-    offered.ok_or_else(|| {
-        let stages = case.visits.iter().filter_map(|visit| pathway.stage(visit.stage));
-        let known: Vec<&str> =
-            stages.flat_map(|stage| stage.duties.iter().map(|duty| duty.id.as_str())).collect();
-        let near = nearest(met.duty.as_str(), known.iter().copied());
-        Refusal::arguments(format!(
-            "Case {} has no duty ‘{}’ at the stages that it went through.",
-            case.reference, met.duty
-        ))
-        .hint(match near {
-            Some(near) => format!("did you mean ‘{near}’?"),
-            None if known.is_empty() => format!("see what is outstanding: escalate next {}", case.reference),
-            None => format!("its duties are: {}", known.join(", ")),
-        })
-    })
 }

@@ -1,16 +1,18 @@
 //! Everything outstanding in a case, and whether it is closed.
 
+use super::duties::{DutyState, DutyStatus, duties};
 use super::gaps::gaps;
 use crate::model::words::words;
 use crate::model::{
-    Capacity, Case, Ending, Entry, EntryNumber, Event, Id, Instant, Obligation, Owed, StageNumber, Standing,
-    State,
+    Capacity, Case, Ending, Entry, EntryNumber, Event, Id, Instant, Obligation, Owed, Side, StageNumber,
+    Standing, State,
 };
-use crate::protocol::{MetBy, Pathway, Protocol, Stage};
+use crate::protocol::{Pathway, Protocol, Stage, Strength};
 
 words! {
     /// The kinds of things that are outstanding.
     pub enum ItemKind {
+        Harm = "immediate-harm", "a risk of immediate harm";
         Stage = "stage", "a stage's limit";
         Overall = "overall", "the cap on the whole process";
         Duty = "duty", "a duty";
@@ -32,6 +34,8 @@ pub struct Item {
     pub id: String,
     /// What is to be done.
     pub what: String,
+    /// For whom it is to be done, where several owe it each for themselves; empty where one does.
+    pub whose: String,
     /// Who is to do it.
     pub owner: String,
     /// Until when, where that is known.
@@ -44,6 +48,18 @@ pub struct Item {
     pub stage: StageNumber,
     /// The clause that it comes from.
     pub source: Option<String>,
+}
+
+impl Item {
+    /// Whether it is to happen without delay, and the moment has come from which it is.
+    pub fn is_urgent(&self, now: Instant) -> bool {
+        self.urgent && self.since <= now
+    }
+
+    /// Whether it only arises later: a referral that is owed once a limit has passed.
+    pub fn lies_ahead(&self, now: Instant) -> bool {
+        self.urgent && self.due.is_none() && self.since > now
+    }
 }
 
 /// Where a case stands: an ended one is closed once nothing is outstanding.
@@ -77,10 +93,11 @@ pub fn agenda(case: &Case, protocol: &Protocol) -> Vec<Item> {
 fn while_open(case: &Case, protocol: &Protocol) -> Vec<Item> {
     let Some(pathway) = protocol.pathway(&case.pathway) else { return Vec::new() };
     let mut items = Vec::new();
+    items.extend(harm(case, protocol));
     items.extend(stage(case, protocol, pathway));
     items.extend(referral(case, protocol, pathway));
     items.extend(overall(case, pathway));
-    items.extend(duties(case, protocol, pathway, None));
+    items.extend(owed_duties(case, protocol));
     items.extend(owed(&case.requests, ItemKind::Request, case, pathway));
     items.extend(owed(&case.actions, ItemKind::Action, case, pathway));
     items.extend(missing(case, protocol));
@@ -93,8 +110,9 @@ fn after_resolution(case: &Case, protocol: &Protocol) -> Vec<Item> {
     let Some(pathway) = protocol.pathway(&case.pathway) else { return Vec::new() };
     let Some(Ending::Resolved { entry: resolved, .. }) = &case.ending else { return Vec::new() };
     let mut items = Vec::new();
+    items.extend(harm(case, protocol));
     items.extend(confirmations(case, protocol, *resolved));
-    items.extend(duties(case, protocol, pathway, Some(*resolved)));
+    items.extend(owed_duties(case, protocol));
     items.extend(owed(&case.actions, ItemKind::Action, case, pathway));
     items.extend(missing(case, protocol));
     items.extend(approvals(case, protocol));
@@ -107,7 +125,12 @@ pub fn not_done(case: &Case, protocol: &Protocol) -> Vec<Item> {
     let Some(pathway) = protocol.pathway(&case.pathway).filter(|_| case.ending.is_some()) else {
         return Vec::new();
     };
-    let mut items: Vec<Item> = duties(case, protocol, pathway, None).collect();
+    let undone = |state| matches!(state, DutyState::Lapsed | DutyState::NotDone(_));
+    let undone = duties(case, protocol).into_iter().filter(|status| undone(status.state));
+    let mut items: Vec<Item> = undone
+        .filter(|status| status.duty.strength != Strength::May)
+        .map(|status| duty_item(&status))
+        .collect();
     items.extend(owed(&case.requests, ItemKind::Request, case, pathway));
     items
 }
@@ -117,6 +140,7 @@ fn item(kind: ItemKind, id: impl Into<String>, limit: &Obligation, stage: StageN
         kind,
         id: id.into(),
         what: String::new(),
+        whose: String::new(),
         owner: String::new(),
         due: limit.due_at(),
         urgent: limit.urgent,
@@ -142,16 +166,41 @@ fn stage(case: &Case, protocol: &Protocol, pathway: &Pathway) -> Option<Item> {
     })
 }
 
-/// The next stage is to be reached without delay, and the current one is said to have failed.
+/// A child is at risk of immediate harm, and no protective step was recorded since.
+fn harm(case: &Case, protocol: &Protocol) -> Option<Item> {
+    let harm = case.harm.filter(|harm| harm.step.is_none())?;
+    Some(Item {
+        what: safety(protocol).to_owned(),
+        owner: "Everybody".into(),
+        urgent: true,
+        source: protocol.immediate_harm.as_ref().map(|asked| asked.source.clone()),
+        ..unlimited(ItemKind::Harm, "immediate-harm", harm.since, case.stage)
+    })
+}
+
+/// What to do where a child is at risk of immediate harm: in the protocol's words, where it has some.
+pub fn safety(protocol: &Protocol) -> &str {
+    const SAFETY: &str = "A child is thought to be at risk of immediate harm: follow your safeguarding procedures now, and record the protective step";
+    protocol.immediate_harm.as_ref().map_or(SAFETY, |asked| asked.says.as_str())
+}
+
+/// The next stage is to be reached without delay once the current one has failed, or its limit has passed.
+///
+/// The side that raised the challenge owes the move. Until that moment the item lies in the future.
 fn referral(case: &Case, protocol: &Protocol, pathway: &Pathway) -> Option<Item> {
-    let (failed, _) = case.failed()?;
-    let next = pathway.after(case.stage).filter(|next| next.limit.is_urgent())?;
+    let next = pathway.after(case.stage).filter(|next| next.referral.is_some() || next.limit.is_urgent())?;
+    // Where they agreed, the resolution is to be recorded, and nothing is to be referred.
+    let out_of_time = case.visit().filter(|_| !case.agreed()).and_then(|visit| visit.limit.due_at());
+    let since = [case.failed().map(|(failed, _)| failed), out_of_time].into_iter().flatten().min()?;
+    let people = super::duties::people_of(Side::Raising, case);
+    let owner = pathway.stage(case.stage).map_or_else(String::new, |stage| holders(stage, protocol));
+    let source = next.referral.as_ref().map_or(&next.limit.source, |referral| &referral.source);
     Some(Item {
         what: format!("Refer to “{}” without delay", next.title),
-        owner: pathway.stage(case.stage).map_or_else(String::new, |stage| holders(stage, protocol)),
+        owner: if people.is_empty() { owner } else { names(&people) },
         urgent: true,
-        source: Some(next.limit.source.clone()),
-        ..unlimited(ItemKind::Stage, format!("{}-referral", next.number), failed, case.stage)
+        source: Some(source.clone()),
+        ..unlimited(ItemKind::Stage, format!("{}-referral", next.number), since, case.stage)
     })
 }
 
@@ -164,46 +213,20 @@ fn overall(case: &Case, pathway: &Pathway) -> Option<Item> {
     })
 }
 
-/// The unmet duties of the stages, or those that a resolution began.
-fn duties<'a>(
-    case: &'a Case,
-    protocol: &'a Protocol,
-    pathway: &'a Pathway,
-    resolution: Option<EntryNumber>,
-) -> impl Iterator<Item = Item> + 'a {
-    let unmet = case.duties.iter().filter(move |owed| {
-        owed.met_by.is_none()
-            && match resolution {
-                None => !owed.at_resolution,
-                Some(resolution) => owed.at_resolution && owed.entry >= resolution,
-            }
-    });
-    unmet.filter_map(move |owed| {
-        let (number, id) = owed.duty()?;
-        let stage = pathway.stage(number)?;
-        let duty = if owed.at_resolution {
-            pathway.at_resolution.iter().find(|duty| duty.id == *id)?
-        } else {
-            stage.duty(id)?
-        };
-        if duty.met_by == Some(MetBy::KeepsRecord) && every_party_keeps_a_record(case) {
-            return None;
-        }
-        Some(Item {
-            what: duty.what.clone(),
-            owner: duty.agency.clone().unwrap_or_else(|| holders(stage, protocol)),
-            source: Some(duty.source.clone()),
-            ..item(ItemKind::Duty, id.as_str(), &owed.limit, number)
-        })
-    })
+/// The duties that are owed, one item for each of those who are responsible.
+fn owed_duties(case: &Case, protocol: &Protocol) -> Vec<Item> {
+    let owed = duties(case, protocol).into_iter().filter(|status| status.state == DutyState::Owed);
+    owed.map(|status| duty_item(&status)).collect()
 }
 
-/// Whether every party has said where it keeps its own record.
-pub(super) fn every_party_keeps_a_record(case: &Case) -> bool {
-    case.parties
-        .iter()
-        .filter(|party| party.standing == Standing::Party)
-        .all(|party| party.keeps_record.is_some())
+fn duty_item(status: &DutyStatus<'_>) -> Item {
+    Item {
+        what: status.duty.what.clone(),
+        whose: status.responsible.to_string(),
+        owner: status.owner.clone(),
+        source: Some(status.duty.source.clone()),
+        ..item(ItemKind::Duty, status.duty.id.as_str(), status.limit, status.stage)
+    }
 }
 
 fn owed<'a>(
@@ -227,7 +250,7 @@ fn owed<'a>(
     })
 }
 
-fn names(people: &[crate::model::Person]) -> String {
+pub(super) fn names(people: &[crate::model::Person]) -> String {
     let name = |person: &crate::model::Person| {
         // Where names were left out, the role says who it is.
         let who = if person.name.is_empty() { &person.role } else { &person.name };
@@ -332,7 +355,7 @@ fn recorder(entry: &Entry) -> String {
 }
 
 /// The people who were named as holders when the stage was entered.
-fn holders_of(case: &Case, entry: EntryNumber) -> Option<String> {
+pub(super) fn holders_of(case: &Case, entry: EntryNumber) -> Option<String> {
     let record = case.as_corrected(case.entry(entry)?)?;
     let people = record.people_as(Capacity::Holder);
     (!people.is_empty()).then(|| names(people))

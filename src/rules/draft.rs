@@ -1,6 +1,6 @@
 //! An entry before it is admitted, and after.
 
-use crate::model::{Capacity, Event, Id, Instant, Moment, Person, Record, Skeleton};
+use crate::model::{Agency, AgencyType, Capacity, Event, Id, Instant, Moment, Person, Record, Skeleton};
 
 /// What somebody wants to record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,12 +13,23 @@ pub struct Draft {
     pub by: Option<Instant>,
     /// The limit that protects the child.
     pub protect_by: Option<Instant>,
+    /// Whether a child is at risk of immediate harm.
+    pub immediate_harm: bool,
+    /// The types of agencies, where they are said.
+    pub agency_types: Vec<(Agency, AgencyType)>,
 }
 
 impl Draft {
     /// A draft of an event that happened at a moment, recorded by somebody.
     pub fn new(event: impl Into<Event>, happened: Moment, recorded_by: Person) -> Self {
-        Self { event: event.into(), record: Record::new(happened, recorded_by), by: None, protect_by: None }
+        Self {
+            event: event.into(),
+            record: Record::new(happened, recorded_by),
+            by: None,
+            protect_by: None,
+            immediate_harm: false,
+            agency_types: Vec::new(),
+        }
     }
 
     /// With people in a capacity.
@@ -43,6 +54,20 @@ impl Draft {
     #[must_use]
     pub fn limits(mut self, by: Option<Instant>, protect_by: Option<Instant>) -> Self {
         (self.by, self.protect_by) = (by, protect_by);
+        self
+    }
+
+    /// That a child is at risk of immediate harm.
+    #[must_use]
+    pub fn immediate_harm(mut self, immediate_harm: bool) -> Self {
+        self.immediate_harm = immediate_harm;
+        self
+    }
+
+    /// Of which types agencies are.
+    #[must_use]
+    pub fn agency_types(mut self, types: Vec<(Agency, AgencyType)>) -> Self {
+        self.agency_types = types;
         self
     }
 

@@ -14,14 +14,15 @@ fn built_in(kind: &str) -> &'static [&'static str] {
         "discussion" => &["summary"],
         "decision" => &["decision", "why"],
         "advance" => &["why", "risk"],
-        "duty" | "action-done" => &["done"],
+        "duty" => &["done", "why"],
+        "action-done" => &["done"],
         "protective-step" => &["step"],
         "own-record" => &["agency", "where"],
         "request" | "action" => &["what"],
         "answer" => &["text"],
         "resolution" => &["summary", "child-outcome"],
         "confirmation" => &["agency", "text"],
-        "withdrawal" | "reopening" | "hold" => &["why"],
+        "withdrawal" | "reopening" | "hold" | "immediate-harm" | "timescale" => &["why"],
         "erasure" => &["why", "authority"],
         "filing" => &["where"],
         _ => &[],
@@ -38,7 +39,7 @@ pub(super) fn people(kind: &str) -> &'static [(Capacity, usize, usize)] {
     const ANY: usize = usize::MAX;
     match kind {
         "challenge" => &[(Capacity::From, 1, 1), (Capacity::To, 1, ANY), (Capacity::AgreedWith, 0, ANY)],
-        "discussion" => &[(Capacity::With, 1, ANY)],
+        "discussion" => &[(Capacity::With, 1, ANY), (Capacity::HeldBy, 0, ANY)],
         "decision" => &[(Capacity::Who, 1, 1), (Capacity::SupportedBy, 0, ANY)],
         "advance" => &[(Capacity::Holder, 0, ANY), (Capacity::AgreedWith, 0, ANY)],
         "timescale" => &[(Capacity::AgreedWith, 0, ANY)],
@@ -57,13 +58,15 @@ pub(super) fn names(kind: &str, capacity: Capacity) -> bool {
     people(kind).iter().any(|(known, ..)| *known == capacity)
 }
 
-/// The texts that an entry of a kind always has, whatever its protocol.
-pub(super) fn needed(kind: &str) -> &'static [&'static str] {
-    match kind {
+/// The texts that an entry always has, whatever its protocol.
+pub(super) fn needed(event: &Event) -> &'static [&'static str] {
+    match event.kind() {
         "challenge" => &["concern"],
         "discussion" | "resolution" => &["summary"],
         "decision" => &["decision"],
         "advance" | "withdrawal" | "reopening" | "hold" | "correction" => &["why"],
+        "duty" if matches!(event, Event::DutyMet(met) if met.not_done) => &["why"],
+        "immediate-harm" if matches!(event, Event::HarmFlag(flag) if flag.lifted) => &["why"],
         "duty" | "action-done" => &["done"],
         "protective-step" => &["step"],
         "own-record" => &["agency", "where"],

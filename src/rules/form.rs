@@ -21,7 +21,7 @@ pub(super) fn check(
     check_children(event, record)?;
     check_recorder(&record.recorded_by)?;
     check_people(kind, corrected.is_some(), record)?;
-    check_texts(event.kind(), record)?;
+    check_texts(event, record)?;
     check_day(record.happened, desk)
 }
 
@@ -78,8 +78,8 @@ fn check_people(kind: &str, is_correction: bool, record: &Record) -> Result<(), 
     Ok(())
 }
 
-fn check_texts(kind: &str, record: &Record) -> Result<(), Refusal> {
-    if let Some(missing) = fields::needed(kind).iter().find(|needed| record.text(needed).is_none()) {
+fn check_texts(event: &Event, record: &Record) -> Result<(), Refusal> {
+    if let Some(missing) = fields::needed(event).iter().find(|needed| record.text(needed).is_none()) {
         return Err(refused(format!("It does not say ‘{missing}’.")));
     }
     let wrong = |(field, text): (&Id, &String)| {

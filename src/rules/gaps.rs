@@ -6,7 +6,7 @@ use super::limits::agreement_missing;
 use super::{Admitted, Desk, fields};
 use crate::model::kinds::Correction;
 use crate::model::{Capacity, Case, Entry, EntryNumber, Event, Id, Instant, Refusal, StageNumber};
-use crate::protocol::{LimitKind, Of, Pathway, Protocol, Required, Stage};
+use crate::protocol::{Between, LimitKind, Of, Pathway, Protocol, Required, Stage};
 
 /// A field that the record must have and does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ const AGREED_WITH: &str = "agreed-with";
 /// Every gap of a case, in the order of its entries.
 pub fn gaps(case: &Case, protocol: &Protocol) -> Vec<Gap> {
     let Some(pathway) = protocol.pathway(&case.pathway) else { return Vec::new() };
-    let given = Given::of(case);
+    let given = Given::of(case, Some(pathway));
     let mut gaps = Vec::new();
     for entry in &case.entries {
         if let Some(of) = asked_of(&entry.skeleton.event) {
@@ -76,6 +76,7 @@ fn of_entry<'a>(
 ) -> impl Iterator<Item = Gap> + 'a {
     let since = entry.record.as_ref().map_or(case.opened_at, |record| record.happened.at);
     asked(of, stage, given, case, pathway)
+        .filter(move |required| is_between(required, &entry.skeleton.event))
         .filter(move |required| match of {
             Of::Stage => !given.since(&required.field, entry.number),
             _ => !given.for_entry(&required.field, entry.number),
@@ -90,6 +91,15 @@ fn of_entry<'a>(
             of,
             source: required.source.clone(),
         })
+}
+
+/// Whether a field is asked of a discussion between these people; others have nobody between them.
+fn is_between(required: &Required, event: &Event) -> bool {
+    match (required.between, event) {
+        (Some(Between::BothSides), Event::Discussion(discussion)) => discussion.between_sides,
+        (Some(Between::WithinAgency), Event::Discussion(discussion)) => !discussion.between_sides,
+        _ => true,
+    }
 }
 
 /// What a kind of entry is asked for at a stage.
@@ -107,7 +117,7 @@ fn asked<'a>(
 /// How many fields the record of a case is asked for, whether it has them or not.
 pub fn required_fields(case: &Case, protocol: &Protocol) -> usize {
     let Some(pathway) = protocol.pathway(&case.pathway) else { return 0 };
-    let given = Given::of(case);
+    let given = Given::of(case, Some(pathway));
     let of_entries = case.entries.iter().filter_map(|entry| {
         let of = asked_of(&entry.skeleton.event)?;
         Some(asked(of, entry.skeleton.stage.unwrap_or(case.stage), &given, case, pathway).count())
@@ -126,6 +136,10 @@ fn asking_stage(pathway: &Pathway, of: Of, stage: StageNumber) -> Option<&Stage>
 struct Given<'c> {
     /// The newest entry that gives a field of its own.
     own: BTreeMap<&'c str, EntryNumber>,
+    /// The newest entry that gives a field without being asked for it.
+    unasked: BTreeMap<&'c str, EntryNumber>,
+    /// The fields that entries give which are asked for them: each answers for itself alone.
+    asked: BTreeSet<(&'c str, EntryNumber)>,
     /// The fields that corrections give, each with the entry that is corrected.
     corrected: BTreeSet<(&'c str, EntryNumber)>,
     /// What a field says that was given last.
@@ -133,21 +147,38 @@ struct Given<'c> {
 }
 
 impl<'c> Given<'c> {
-    fn of(case: &'c Case) -> Self {
-        let mut given = Self { own: BTreeMap::new(), corrected: BTreeSet::new(), latest: BTreeMap::new() };
+    fn of(case: &'c Case, pathway: Option<&Pathway>) -> Self {
+        let mut given = Self {
+            own: BTreeMap::new(),
+            unasked: BTreeMap::new(),
+            asked: BTreeSet::new(),
+            corrected: BTreeSet::new(),
+            latest: BTreeMap::new(),
+        };
         // Whether an entry of an unknown kind answers for another, only a newer version can tell.
         let is_known = |entry: &&Entry| !matches!(entry.skeleton.event, Event::Unknown { .. });
         for entry in case.entries.iter().filter(is_known) {
-            given.add(entry);
+            let of = asked_of(&entry.skeleton.event);
+            let at = entry.skeleton.stage.unwrap_or(case.stage);
+            let stage = of.and_then(|of| asking_stage(pathway?, of, at));
+            let asks = |field: &Id| {
+                let asking = stage.map_or(&[][..], |stage| &stage.required).iter();
+                of.is_some_and(|of| asking.clone().any(|it| it.field == *field && it.of.contains(&of)))
+            };
+            given.add(entry, asks);
         }
         given
     }
 
-    fn add(&mut self, entry: &'c Entry) {
+    fn add(&mut self, entry: &'c Entry, asks: impl Fn(&Id) -> bool) {
         for said in &entry.skeleton.fields {
             let Event::Correction(correction) = &entry.skeleton.event else {
-                let newest = self.own.entry(said.as_str()).or_insert(entry.number);
-                *newest = entry.number.max(*newest);
+                self.own.insert(said.as_str(), entry.number);
+                if asks(said) {
+                    self.asked.insert((said.as_str(), entry.number));
+                } else {
+                    self.unasked.insert(said.as_str(), entry.number);
+                }
                 continue;
             };
             // Its own reason is not what the corrected entry lacks.
@@ -172,9 +203,13 @@ impl<'c> Given<'c> {
         category && answered
     }
 
-    /// A gap of an entry is filled by the entry itself, by its correction, or by any later entry with that field.
+    /// A gap of an entry is filled by the entry itself, by its correction, or by a later entry that gives the
+    /// field without being asked for it: one that is asked answers for itself.
     fn for_entry(&self, field: &Id, entry: EntryNumber) -> bool {
-        self.own_since(field, entry) || self.corrected.contains(&(field.as_str(), entry))
+        let field = field.as_str();
+        self.asked.contains(&(field, entry))
+            || self.unasked.get(field).is_some_and(|newest| *newest >= entry)
+            || self.corrected.contains(&(field, entry))
     }
 
     /// A stage has a field once any entry since it was entered has it, or the correction of one.
@@ -234,12 +269,14 @@ pub fn required_now<'a>(
     case: &'a Case,
     protocol: &'a Protocol,
 ) -> impl Iterator<Item = (&'a Required, String, bool)> + 'a {
-    let stage = protocol.pathway(&case.pathway).and_then(|pathway| pathway.stage(case.stage));
+    let pathway = protocol.pathway(&case.pathway);
+    let stage = pathway.and_then(|pathway| pathway.stage(case.stage));
     let entered = case.visit().map_or(EntryNumber(0), |visit| visit.entry);
-    let given = Given::of(case);
+    let given = Given::of(case, pathway);
+    let missing: BTreeSet<Id> = gaps(case, protocol).into_iter().map(|gap| gap.field).collect();
     stage.map_or(&[][..], |stage| &stage.required).iter().filter_map(move |required| {
         let since = if required.of.contains(&Of::Challenge) { EntryNumber(0) } else { entered };
-        let is_given = given.since(&required.field, since);
+        let is_given = given.since(&required.field, since) && !missing.contains(&required.field);
         let title = || fields::title(protocol, &required.field);
         given.applies(required, case).then(|| (required, title(), is_given))
     })
@@ -272,8 +309,8 @@ impl Gap {
     }
 }
 
-/// Refuses an entry that leaves a gap of its own; for a desk that is strict.
-pub(super) fn refuse_any(admitted: &Admitted, case: Option<&Case>, desk: &Desk<'_>) -> Result<(), Refusal> {
+/// The case with an entry that may be stored.
+pub(super) fn with(admitted: &Admitted, case: Option<&Case>, desk: &Desk<'_>) -> Result<Case, Refusal> {
     let number = case
         .and_then(|case| case.entries.last())
         .map_or(EntryNumber(1), |last| EntryNumber(last.number.0 + 1));
@@ -284,16 +321,18 @@ pub(super) fn refuse_any(admitted: &Admitted, case: Option<&Case>, desk: &Desk<'
         skeleton: admitted.skeleton.clone(),
         record: Some(admitted.record.clone()),
     };
-    let kind = entry.skeleton.event.kind().to_owned();
     let nonsense = |error: crate::model::Nonsense| Refusal::protocol(error.to_string());
-    let case = match case {
-        None => Case::open(entry).map_err(nonsense)?,
-        Some(case) => {
-            let mut case = case.clone();
-            case.apply(entry).map_err(nonsense)?;
-            case
-        }
-    };
+    let Some(before) = case else { return Case::open(entry).map_err(nonsense) };
+    let mut case = before.clone();
+    case.apply(entry).map_err(nonsense)?;
+    Ok(case)
+}
+
+/// Refuses an entry that leaves a gap of its own; for a desk that is strict.
+pub(super) fn refuse_any(admitted: &Admitted, case: Option<&Case>, desk: &Desk<'_>) -> Result<(), Refusal> {
+    let kind = admitted.skeleton.event.kind();
+    let case = with(admitted, case, desk)?;
+    let Some(number) = case.entries.last().map(|entry| entry.number) else { return Ok(()) };
     // What a stage asks for comes with its work; what the entry itself must say is there or is refused.
     let own: Vec<Gap> = gaps(&case, desk.protocol)
         .into_iter()
@@ -303,11 +342,7 @@ pub(super) fn refuse_any(admitted: &Admitted, case: Option<&Case>, desk: &Desk<'
     let flags: Vec<String> =
         own.iter()
             .map(|gap| {
-                if gap.field == AGREED_WITH {
-                    "--agreed-with".into()
-                } else {
-                    fields::flag(&kind, &gap.field)
-                }
+                if gap.field == AGREED_WITH { "--agreed-with".into() } else { fields::flag(kind, &gap.field) }
             })
             .collect();
     Err(Refusal::protocol(format!("The record lacks what the protocol requires: {}.", flags.join(", ")))

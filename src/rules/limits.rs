@@ -68,11 +68,7 @@ impl<'a> Clocks<'a> {
         duties: impl IntoIterator<Item = &'d Duty>,
         stage: StageNumber,
     ) -> Result<Vec<Obligation>, Refusal> {
-        duties
-            .into_iter()
-            .filter(|duty| !duty.optional && !duty.on_field)
-            .map(|duty| self.duty(duty, stage))
-            .collect()
+        duties.into_iter().filter(|duty| !duty.on_field).map(|duty| self.duty(duty, stage)).collect()
     }
 
     /// The duty that giving a field creates.
@@ -140,8 +136,8 @@ impl<'a> Clocks<'a> {
             Start::Meeting => None,
             Start::Field(field) => self.given(field.as_str()).or_else(|| given_before(case, field.as_str())),
             Start::Duty(duty) => {
-                let owed = case.duties.iter().find(|owed| owed.duty() == Some((stage, duty)))?;
-                let met = case.entry(owed.met_by?)?;
+                let begun = case.duties.iter().find(|begun| begun.is(stage, duty))?;
+                let met = case.entry(begun.met_by()?)?;
                 Some((met.record.as_ref()?.happened.at, Some(met.number)))
             }
         }
@@ -196,7 +192,7 @@ impl<'a> Clocks<'a> {
 pub(super) fn waiting<'a>(case: &'a Case, desk: &'a Desk<'a>) -> Vec<(&'a Obligation, &'a Limit)> {
     let Some(pathway) = desk.protocol.pathway(&case.pathway) else { return Vec::new() };
     let stages = case.visit().map(|visit| &visit.limit).into_iter();
-    let duties = case.duties.iter().filter(|owed| owed.met_by.is_none()).map(|owed| &owed.limit);
+    let duties = case.duties.iter().filter(|duty| duty.met_by().is_none()).map(|duty| &duty.limit);
     stages
         .chain(duties)
         .chain(&case.overall)
@@ -205,10 +201,8 @@ pub(super) fn waiting<'a>(case: &'a Case, desk: &'a Desk<'a>) -> Vec<(&'a Obliga
             let limit = match &obligation.what {
                 Subject::Stage(stage) => Some(&pathway.stage(*stage)?.limit),
                 Subject::Duty(stage, duty) => {
-                    let of_stage = pathway.stage(*stage)?.duty(duty);
-                    let duty =
-                        of_stage.or_else(|| pathway.at_resolution.iter().find(|known| known.id == *duty));
-                    duty?.limit.as_ref()
+                    let found = pathway.duty(*stage, duty, false);
+                    found.or_else(|| pathway.duty(*stage, duty, true))?.limit.as_ref()
                 }
                 Subject::Overall => pathway.overall.as_ref(),
                 Subject::Request | Subject::Action => None,

@@ -1,10 +1,11 @@
 //! What the protocol says now: the page of it that matters.
 
-use super::agenda::{agenda, every_party_keeps_a_record, titles};
+use super::agenda::{agenda, titles};
+use super::duties::{DutyState, DutyStatus, duties};
 use super::gaps::required_now;
 use super::{Item, ItemKind, state};
-use crate::model::{Basis, Case, EntryNumber, Ground, Id, Instant, Obligation, StageNumber, State};
-use crate::protocol::{Alternative, Asked, Duty, Jump, MetBy, Pathway, Protocol, Required, Stage};
+use crate::model::{Basis, Case, Ground, Id, Instant, Obligation, State};
+use crate::protocol::{Alternative, Asked, Duty, Jump, Pathway, Protocol, Required, Stage};
 
 /// What the protocol says of a case as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +23,9 @@ pub struct Next<'p> {
     /// Its limit as it holds for this case.
     pub limit: Obligation,
     /// The duties of the stages so far, and how each stands.
-    pub duties: Vec<Standing<'p>>,
+    pub duties: Vec<DutyStatus<'p>>,
+    /// The duties of the stage that wait for a field.
+    pub waiting: Vec<&'p Duty>,
     /// The fields that entries of this stage must have, their titles, and whether the case has them.
     pub required: Vec<(&'p Required, String, bool)>,
     /// Everything outstanding.
@@ -37,21 +40,6 @@ pub struct Next<'p> {
     pub supported_request: Option<&'p Asked>,
 }
 
-/// A duty, and how it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing<'p> {
-    /// The stage that has it.
-    pub stage: StageNumber,
-    /// The duty.
-    pub duty: &'p Duty,
-    /// Its limit as it holds for this case, where it has begun.
-    pub limit: Option<Obligation>,
-    /// The entry that met it.
-    pub met_by: Option<EntryNumber>,
-    /// Whether something else met it.
-    pub met_otherwise: bool,
-}
-
 /// The stage that comes next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Then<'p> {
@@ -64,7 +52,7 @@ pub struct Then<'p> {
 }
 
 /// What the protocol says of a case as it stands; none where the definition lacks its pathway or stage.
-pub fn next<'p>(case: &Case, protocol: &'p Protocol) -> Option<Next<'p>> {
+pub fn next<'p>(case: &'p Case, protocol: &'p Protocol) -> Option<Next<'p>> {
     let pathway = protocol.pathway(&case.pathway)?;
     let stage = pathway.stage(case.stage)?;
     let visit = case.visit()?;
@@ -97,7 +85,8 @@ pub fn next<'p>(case: &Case, protocol: &'p Protocol) -> Option<Next<'p>> {
         holders: titles(&stage.holders, protocol),
         entered_at: visit.entered_at,
         limit: visit.limit.clone(),
-        duties: duties(case, pathway),
+        duties: duties_now(case, protocol),
+        waiting: waiting(case, stage),
         required,
         outstanding: agenda(case, protocol),
         afterwards: pathway.afterwards.as_deref().filter(|_| open && then.is_none()),
@@ -110,28 +99,16 @@ pub fn next<'p>(case: &Case, protocol: &'p Protocol) -> Option<Next<'p>> {
     })
 }
 
-/// The duties of the stages that the case went through: all of the current one, and what earlier ones still owe.
-fn duties<'p>(case: &Case, pathway: &'p Pathway) -> Vec<Standing<'p>> {
-    let mut duties = Vec::new();
-    for visit in &case.visits {
-        let Some(stage) = pathway.stage(visit.stage) else { continue };
-        for duty in &stage.duties {
-            let owed = case.duties.iter().find(|owed| owed.duty() == Some((stage.number, &duty.id)));
-            let option = case.options_taken.iter().find(|(of, id, _)| *of == stage.number && *id == duty.id);
-            let standing = Standing {
-                stage: stage.number,
-                duty,
-                limit: owed.map(|owed| owed.limit.clone()),
-                met_by: owed.and_then(|owed| owed.met_by).or(option.map(|(.., entry)| *entry)),
-                met_otherwise: duty.met_by == Some(MetBy::KeepsRecord) && every_party_keeps_a_record(case),
-            };
-            let still_owed = owed.is_some() && standing.met_by.is_none() && !standing.met_otherwise;
-            if stage.number == case.stage || still_owed {
-                duties.push(standing);
-            }
-        }
-    }
-    duties
+/// All duties of the current stage, and what is still owed besides.
+fn duties_now<'p>(case: &'p Case, protocol: &'p Protocol) -> Vec<DutyStatus<'p>> {
+    let all = duties(case, protocol).into_iter();
+    all.filter(|status| status.stage == case.stage || status.state == DutyState::Owed).collect()
+}
+
+/// The duties of a stage that begin only when a field is given, and have not begun.
+fn waiting<'p>(case: &Case, stage: &'p Stage) -> Vec<&'p Duty> {
+    let has_begun = |duty: &Duty| case.duties.iter().any(|begun| begun.is(stage.number, &duty.id));
+    stage.duties.iter().filter(|duty| duty.on_field && !has_begun(duty)).collect()
 }
 
 impl Next<'_> {
@@ -149,16 +126,20 @@ impl Next<'_> {
 impl Next<'_> {
     /// The commands that bring the case on, the most likely first.
     pub fn commands(&self, case: &Case) -> Vec<String> {
+        let mut owed =
+            self.duties.iter().filter(|duty| duty.state == DutyState::Owed).map(|duty| duty.command(case));
+        let in_danger = case.harm.is_some_and(|harm| harm.step.is_none());
         let case = case.reference;
         let mut commands = Vec::new();
+        if in_danger {
+            commands.push(format!("escalate protect {case} --step …"));
+        }
         match self.state {
             State::Open => {
                 commands.push(format!(
                     "escalate log {case} --with \"Name, role, agency\" --mode phone --summary …"
                 ));
-                if let Some(owed) = self.duties.iter().find(|duty| duty.is_owed()) {
-                    commands.push(format!("escalate duty {case} {} --done …", owed.duty.id));
-                }
+                commands.extend(owed.next());
                 if self.then.is_some() {
                     commands.push(format!("escalate advance {case} --why …"));
                 }
@@ -176,22 +157,15 @@ impl Next<'_> {
                         ItemKind::Action => format!("escalate action {case} {} --done …", item.id),
                         ItemKind::Approval => format!("escalate approve {case}"),
                         ItemKind::Filing => format!("escalate file {case} --where …"),
-                        ItemKind::Duty => format!("escalate duty {case} {} --done …", item.id),
                         _ => continue,
                     };
                     commands.push(command);
                 }
+                commands.extend(owed);
                 commands.push(format!("escalate reopen {case} --why …"));
             }
             State::Closed | State::Withdrawn => commands.push(format!("escalate reopen {case} --why …")),
         }
         commands
-    }
-}
-
-impl Standing<'_> {
-    /// Whether it has begun and is not met.
-    pub fn is_owed(&self) -> bool {
-        self.limit.is_some() && self.met_by.is_none() && !self.met_otherwise
     }
 }

@@ -1,15 +1,15 @@
 //! May a case be opened, on which pathway, at which stage?
 
 use super::limits::Clocks;
-use super::parties::newcomers;
+use super::parties::{Newcomers, newcomers};
 use super::scope::{SIDES, check_scope};
 use super::{Admitted, Desk, Draft, advance, fields, form, gaps};
 use crate::model::kinds::Challenge;
 use crate::model::{
-    CaseRef, Digest, Event, Ground, Id, Instant, Moment, Obligation, Person, Record, Refusal, Skeleton,
-    StageNumber, Subject,
+    Agency, AgencyType, Capacity, CaseRef, Digest, Event, Ground, Id, Instant, Moment, Obligation, Person,
+    Record, Refusal, Skeleton, StageNumber, Subject,
 };
-use crate::protocol::{MetBy, Pathway, Protocol, nearest};
+use crate::protocol::{Pathway, Protocol, nearest};
 
 /// A challenge as somebody wants to put it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,10 @@ pub struct Opening {
     pub by: Option<Instant>,
     /// The limit that protects the child.
     pub protect_by: Option<Instant>,
+    /// Whether a child is at risk of immediate harm.
+    pub immediate_harm: bool,
+    /// The types of agencies, where they are said.
+    pub agency_types: Vec<(Agency, AgencyType)>,
 }
 
 impl Opening {
@@ -51,10 +55,19 @@ impl Opening {
             stage: self.stage,
             ground: self.ground,
             opened: self.happened.at,
+            within_agency: false,
+            own_party: None,
         };
         let mut record = Record::new(self.happened, self.recorded_by);
         record.children = self.children;
-        Draft { event: event.into(), record, by: self.by, protect_by: self.protect_by }
+        Draft {
+            event: event.into(),
+            record,
+            by: self.by,
+            protect_by: self.protect_by,
+            immediate_harm: self.immediate_harm,
+            agency_types: self.agency_types,
+        }
     }
 }
 
@@ -128,14 +141,15 @@ pub fn open(reference: CaseRef, draft: Draft, desk: &Desk<'_>) -> Result<Admitte
     if let Some(overall) = &pathway.overall {
         begins.push(clocks.begin(Subject::Overall, Some(overall), stage.number)?);
     }
-    begins.extend(clocks.duties(&stage.duties, stage.number)?);
-    if let Some(first) = pathway.stages.first().filter(|first| first.number < stage.number) {
-        // That each party keeps a record holds from the opening, at whatever stage a case opens.
-        let kept = first.duties.iter().filter(|duty| duty.met_by == Some(MetBy::KeepsRecord));
-        begins.extend(clocks.duties(kept, first.number)?);
+    let begun = || pathway.duties_from(stage.number).filter(|(_, duty)| !duty.on_field);
+    for (of, duty) in begun() {
+        begins.push(clocks.duty(duty, of)?);
     }
     begins.extend(super::admit::created_duties(&draft, pathway, stage.number, &clocks, None)?);
-    let new = newcomers(&draft, None);
+    let new = newcomers(&draft, None, desk.protocol);
+    let mut challenge = challenge.clone();
+    challenge.within_agency = is_within_agency(&draft.record);
+    challenge.own_party = own_party(&new, &draft.record);
     warnings.extend(new.warnings);
     let skeleton = Skeleton {
         case: reference,
@@ -144,13 +158,31 @@ pub fn open(reference: CaseRef, draft: Draft, desk: &Desk<'_>) -> Result<Admitte
         fields: draft.record.fields.keys().cloned().collect(),
         joins: new.joins,
         begins,
+        settles: Vec::new(),
+        immediate_harm: draft.immediate_harm.then(|| draft.at()),
         once: None,
-        event: draft.event,
+        event: challenge.into(),
     };
     let record = Record { agencies: new.agencies, ..draft.record };
-    let admitted = Admitted { skeleton, record, warnings };
+    let mut admitted = Admitted { skeleton, record, warnings };
+    let case = gaps::with(&admitted, None, desk)?;
+    admitted.skeleton.settles = super::settle::settled_by_opening(begun(), &case);
     if desk.strict {
         gaps::refuse_any(&admitted, None, desk)?;
     }
     Ok(admitted)
+}
+
+/// Whether both sides are of one agency.
+fn is_within_agency(record: &Record) -> bool {
+    let raising = record.people_as(Capacity::From);
+    let of_raising = |person: &Person| raising.iter().any(|other| other.agency.is(&person.agency));
+    let receiving = record.people_as(Capacity::To);
+    !receiving.is_empty() && receiving.iter().all(of_raising)
+}
+
+/// The number of the recorder's agency, where it is a party: the logbook is its own record.
+fn own_party(new: &Newcomers, record: &Record) -> Option<u32> {
+    let own = |(_, agency): &(&u32, &Agency)| agency.is(&record.recorded_by.agency);
+    new.agencies.iter().find(own).map(|(number, _)| *number)
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Draft;
-use crate::model::{Agency, Capacity, Case, Event, Joining, Refusal, Standing};
-use crate::protocol::nearest;
+use crate::model::{Agency, AgencyType, Capacity, Case, Event, Joining, Refusal, Side, Standing};
+use crate::protocol::{Protocol, nearest};
 
 /// The agencies that come in with an entry.
 pub(super) struct Newcomers {
@@ -17,7 +17,7 @@ pub(super) struct Newcomers {
 }
 
 /// Numbers the agencies of a draft that the case does not know yet, or not as parties.
-pub(super) fn newcomers(draft: &Draft, case: Option<&Case>) -> Newcomers {
+pub(super) fn newcomers(draft: &Draft, case: Option<&Case>, protocol: &Protocol) -> Newcomers {
     let mut known: Vec<(Agency, Standing)> = Vec::new();
     for party in case.map_or(&[][..], |case| &case.parties) {
         // An erased agency keeps its number; nothing is the same agency as a nameless one.
@@ -41,13 +41,29 @@ pub(super) fn newcomers(draft: &Draft, case: Option<&Case>) -> Newcomers {
             if let Some((_, known)) = known.get_mut(number as usize - 1) {
                 *known = standing;
             }
-            new.joins.push(Joining { agency: number, standing });
+            let side = side(&draft.event, *capacity);
+            let agency_type = type_of(&person.agency, draft, protocol);
+            new.joins.push(Joining { agency: number, standing, side, agency_type });
             if position.is_none() {
                 new.agencies.insert(number, person.agency.clone());
             }
         }
     }
     new
+}
+
+/// On which side of the disagreement the people of a challenge are.
+fn side(event: &Event, capacity: Capacity) -> Option<Side> {
+    let sides = Side::ALL.iter().copied().filter(|_| matches!(event, Event::Challenge(_)));
+    sides.into_iter().find(|side| side.capacity() == capacity)
+}
+
+/// Of which type an agency is: as it is said, as the roles of its people tell, or as its name does.
+fn type_of(agency: &Agency, draft: &Draft, protocol: &Protocol) -> Option<AgencyType> {
+    let said = draft.agency_types.iter().find(|(named, _)| named.is(agency)).map(|(_, known)| *known);
+    let people = draft.record.everybody().filter(|person| person.agency.is(agency));
+    let by_role = || people.into_iter().find_map(|person| protocol.agency_type_of(&person.role));
+    said.or_else(by_role).or_else(|| super::agency_type::by_name(agency.name()))
 }
 
 /// Who raises the concern and to whom it is put are parties, and who joins as one; others are consulted.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::time;
 use crate::model::Instant;
-use crate::protocol::Origin;
+use crate::protocol::{Calendar, Origin};
 use crate::rules::Item;
 use crate::store::AgendaRow;
 
@@ -28,13 +28,20 @@ pub struct OutstandingView {
     pub urgent: bool,
     /// Since when.
     pub since: String,
+    /// How many working days it has been outstanding, where no limit is known.
+    pub age_working_days: Option<u32>,
     /// The clause that it comes from.
     pub source: Option<String>,
 }
 
 impl OutstandingView {
-    /// What an item is at some time.
-    pub fn of(item: &Item, now: Instant) -> Self {
+    /// What is outstanding at some time, by the days of a calendar.
+    pub fn list(items: &[Item], now: Instant, calendar: &Calendar) -> Vec<Self> {
+        let arisen = items.iter().filter(|item| !item.lies_ahead(now));
+        arisen.map(|item| Self::of(item, now, calendar)).collect()
+    }
+
+    fn of(item: &Item, now: Instant, calendar: &Calendar) -> Self {
         Self {
             kind: item.kind.word(),
             id: item.id.clone(),
@@ -42,8 +49,9 @@ impl OutstandingView {
             owner: item.owner.clone(),
             due_at: item.due.map(time),
             overdue: item.due.is_some_and(|due| due < now),
-            urgent: item.urgent,
+            urgent: item.is_urgent(now),
             since: time(item.since),
+            age_working_days: item.due.is_none().then(|| calendar.working_days_since(item.since, now)),
             source: item.source.clone(),
         }
     }
@@ -81,6 +89,10 @@ pub struct DueView {
     pub urgent: bool,
     /// Since when.
     pub since: String,
+    /// How many working days it has been outstanding, where no limit is known.
+    pub age_working_days: Option<u32>,
+    /// Whether it is past the logbook's own review interval; no limit is known for it.
+    pub to_review: bool,
     /// The clause that it comes from.
     pub source: Option<String>,
     /// The protocol as people are shown it, where its definition is not the shipped one.
@@ -105,7 +117,10 @@ fn away(due: Instant, now: Instant) -> String {
 
 impl DueView {
     /// What a row of the agenda is at some time.
-    pub fn of(row: AgendaRow, now: Instant) -> Self {
+    ///
+    /// What has no limit is to be reviewed after so many working days.
+    pub fn of(row: AgendaRow, now: Instant, calendar: &Calendar, review_after: u32) -> Self {
+        let age = row.item.due.is_none().then(|| calendar.working_days_since(row.item.since, now));
         let AgendaRow { case, child, protocol, definition, pathway, item } = row;
         let origin = Origin::of(definition);
         Self {
@@ -121,8 +136,10 @@ impl DueView {
             due_at: item.due.map(time),
             overdue: item.due.is_some_and(|due| due < now),
             away: item.due.map(|due| away(due, now)).unwrap_or_default(),
-            urgent: item.urgent,
+            urgent: item.is_urgent(now),
             since: time(item.since),
+            age_working_days: age,
+            to_review: !item.urgent && age.is_some_and(|age| age >= review_after),
             what: item.what,
             owner: item.owner,
             source: item.source,

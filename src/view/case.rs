@@ -293,7 +293,7 @@ impl CaseView {
                 .collect(),
             unusual: unusual_of(case, protocol),
             receipt: receipt.map(ReceiptView::from),
-            outstanding: items.iter().map(|item| OutstandingView::of(item, now)).collect(),
+            outstanding: OutstandingView::list(&items, now, calendar),
             not_done: rules::not_done(case, protocol).into_iter().map(|item| item.what).collect(),
             entries: case
                 .entries

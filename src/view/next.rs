@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::agenda::OutstandingView;
 use super::case::LimitView;
 use super::time;
-use crate::model::{Case, Instant};
-use crate::protocol::{Jump, Resolved, Stage};
-use crate::rules::{Next, Standing};
+use crate::model::{Case, Instant, StageNumber};
+use crate::protocol::{Calendar, Duty, Jump, Protocol, Required, Resolved, Stage, Strength};
+use crate::rules::{DutyState, DutyStatus, Next};
 
 /// What the protocol says of a case now, each part with its clause.
 #[derive(Debug, Clone, Serialize)]
@@ -94,6 +94,12 @@ pub struct DutyView {
     pub stage: u8,
     /// What is to be done.
     pub what: String,
+    /// Who owes it: the agency, and the person where one is known.
+    pub owner: String,
+    /// `must`, `should` or `may`, by the document's own word.
+    pub strength: &'static str,
+    /// The condition under which it may be done.
+    pub condition: Option<String>,
     /// Whether it is offered and not demanded.
     pub optional: bool,
     /// Whether it has begun.
@@ -106,6 +112,8 @@ pub struct DutyView {
     pub met: bool,
     /// The entry that says so.
     pub met_by: Option<u64>,
+    /// Whether it cannot be met any more, as an entry says.
+    pub not_done: bool,
     /// The clause.
     pub source: String,
 }
@@ -167,32 +175,75 @@ impl GroundView {
     }
 }
 
-impl DutyView {
-    fn of(standing: &Standing<'_>, now: Instant) -> Self {
-        let due = standing.limit.as_ref().and_then(crate::model::Obligation::due_at);
-        let met = standing.met_by.is_some() || standing.met_otherwise;
+impl RequiredView {
+    fn of((required, title, given): &(&Required, String, bool), protocol: &Protocol) -> Self {
+        let field = protocol.field(required.field.as_str()).filter(|field| !field.choices.is_empty());
         Self {
-            id: standing.duty.id.to_string(),
-            stage: standing.stage.0,
-            what: standing.duty.what.clone(),
-            optional: standing.duty.optional,
-            begun: standing.limit.is_some(),
+            id: required.field.to_string(),
+            title: title.clone(),
+            of: required.of.iter().map(|of| of.word()).collect(),
+            given: *given,
+            choices: field.map(|field| field.choices.iter().map(|choice| choice.id.to_string()).collect()),
+            source: required.source.clone(),
+        }
+    }
+}
+
+impl DutyView {
+    /// The duties that have begun, then those that wait for a field.
+    fn list(next: &Next<'_>, now: Instant) -> Vec<Self> {
+        let begun = next.duties.iter().map(|status| Self::of(status, now));
+        let waiting = next.waiting.iter().map(|duty| Self::waiting(duty, next.stage.number));
+        begun.chain(waiting).collect()
+    }
+
+    fn of(status: &DutyStatus<'_>, now: Instant) -> Self {
+        let due = status.limit.due_at();
+        Self {
+            owner: status.owner.clone(),
+            begun: true,
             due_at: due.map(time),
-            overdue: !met && due.is_some_and(|due| due < now),
-            met,
-            met_by: standing.met_by.map(|entry| entry.0),
-            source: standing.duty.source.clone(),
+            overdue: status.state == DutyState::Owed && due.is_some_and(|due| due < now),
+            met: status.state.is_met(),
+            met_by: status.state.entry().map(|entry| entry.0),
+            not_done: matches!(status.state, DutyState::NotDone(_)),
+            ..Self::waiting(status.duty, status.stage)
+        }
+    }
+
+    /// A duty that has not begun.
+    fn waiting(duty: &Duty, stage: StageNumber) -> Self {
+        Self {
+            id: duty.id.to_string(),
+            stage: stage.0,
+            what: duty.what.clone(),
+            owner: String::new(),
+            strength: duty.strength.word(),
+            condition: duty.condition.clone(),
+            optional: duty.strength == Strength::May,
+            begun: false,
+            due_at: None,
+            overdue: false,
+            met: false,
+            met_by: None,
+            not_done: false,
+            source: duty.source.clone(),
         }
     }
 }
 
 impl NextView {
     /// What the protocol says of a case now.
-    pub fn of(case: &Case, next: &Next<'_>, definition: &Resolved, now: Instant) -> Self {
+    pub fn of(
+        case: &Case,
+        next: &Next<'_>,
+        definition: &Resolved,
+        calendar: &Calendar,
+        now: Instant,
+    ) -> Self {
         let protocol = &definition.protocol;
         let due = next.limit.due_at();
-        let outstanding: Vec<OutstandingView> =
-            next.outstanding.iter().map(|item| OutstandingView::of(item, now)).collect();
+        let outstanding = OutstandingView::list(&next.outstanding, now, calendar);
         Self {
             case: case.reference.to_string(),
             state: next.state.word(),
@@ -222,22 +273,8 @@ impl NextView {
                     source: one.source.clone(),
                 })
                 .collect(),
-            duties: next.duties.iter().map(|standing| DutyView::of(standing, now)).collect(),
-            required: next
-                .required
-                .iter()
-                .map(|(required, title, given)| RequiredView {
-                    id: required.field.to_string(),
-                    title: title.clone(),
-                    of: required.of.iter().map(|of| of.word()).collect(),
-                    given: *given,
-                    choices: protocol
-                        .field(required.field.as_str())
-                        .filter(|field| !field.choices.is_empty())
-                        .map(|field| field.choices.iter().map(|choice| choice.id.to_string()).collect()),
-                    source: required.source.clone(),
-                })
-                .collect(),
+            duties: DutyView::list(next, now),
+            required: next.required.iter().map(|one| RequiredView::of(one, protocol)).collect(),
             missing: outstanding
                 .iter()
                 .filter(|item| item.kind == "record")

@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::Id;
-use crate::protocol::{Duty, Finding, Findings, Limit, Pathway, Protocol, Required, Resolved, Stage, Titled};
+use crate::protocol::{
+    Duty, Finding, Findings, Limit, Pathway, Protocol, Required, Resolved, Stage, Strength, Titled,
+};
 
 /// Something with an id and a title.
 #[derive(Debug, Clone, Serialize)]
@@ -73,7 +75,7 @@ fn stage(stage: &Stage, protocol: &Protocol) -> Value {
             .iter()
             .map(|id| match protocol.role(id) {
                 Some(role) => match &role.agency {
-                    Some(agency) => format!("{} ({agency})", role.title),
+                    Some(agency) => format!("{} ({})", role.title, agency.meaning()),
                     None => role.title.clone(),
                 },
                 None => id.to_string(),
@@ -139,9 +141,16 @@ fn duty(duty: &Duty) -> Value {
         "id": duty.id,
         "what": duty.what,
         "limit": duty.limit.as_ref().map(limit),
-        "optional": duty.optional,
+        "optional": duty.strength == Strength::May,
+        "strength": duty.strength,
+        "condition": duty.condition,
+        "owed_by": duty.owed_by,
+        "only_for": duty.only_for,
+        "lasts": duty.lasts,
         "on_field": duty.on_field,
-        "agency": duty.agency,
+        "met_by": duty.met_by,
+        "at_opening": duty.at_opening,
+        "stages": duty.stages,
         "source": duty.source,
     })
 }

@@ -201,13 +201,6 @@ impl Office {
 /// An office as a scenario finds it, by name.
 pub fn before(state: &str) -> Office {
     let mut office = Office::new();
-    if state == "format-1" {
-        let frozen = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-1/logbook.db");
-        office.write("logbook.db", fs::read(frozen).unwrap(), 0o600);
-        let read = Office::like(&office);
-        (office.export, office.entries) = (read.exported(), read.entries());
-        return office;
-    }
     if state != "plain" {
         office.write_key("owner.key", 7);
         office.write_key("new.key", 8);

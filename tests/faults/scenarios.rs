@@ -21,7 +21,7 @@ impl Scenario {
     }
 }
 
-pub const ALL: [Scenario; 15] = [
+pub const ALL: [Scenario; 14] = [
     Scenario {
         name: "init",
         before: "empty",
@@ -81,7 +81,6 @@ pub const ALL: [Scenario; 15] = [
         check: after_key_change,
     },
     Scenario { name: "rebuild", before: "open", line: "verify --rebuild", check: after_rebuild },
-    Scenario { name: "migration", before: "format-1", line: "list", check: after_rebuild },
 ];
 
 fn after_init(it: &Interrupted<'_>) -> bool {

@@ -549,16 +549,22 @@ fn states_follow_each_other() {
     office
         .fails(3, &["confirm", &case, "--party", "Elm School", "--by", "me"])
         .says("no outcome to confirm yet");
+    office.ok(&["duty", &case, "safeguarding-lead-advice", "--done", "Asked"]);
     let resolved =
         office.json(&["resolve", &case, "--outcome", "agreed", "--summary", "x", "--field", "plan=y"]);
-    assert_eq!(resolved["state"], "closed");
+    assert_eq!(resolved["state"], "resolved", "the other party has not sought advice");
+    let other = ["--party", "Children's Social Care"];
+    let closed = office.json(
+        &[&["duty", &case, "safeguarding-lead-advice", "--not-done", "They have no lead"], &other[..]]
+            .concat(),
+    );
+    assert_eq!(closed["state"], "closed");
     for refused in [
         &["log", &case, "--with", WORKER, "--mode", "phone", "--summary", "x"][..],
         &["advance", &case, "--why", "x"],
         &["resolve", &case, "--outcome", "agreed", "--summary", "x"],
         &["withdraw", &case, "--why", "x"],
         &["timescale", &case, "--by", "2026-12-01"],
-        &["protect", &case, "--step", "x"],
         &["action", &case, "--what", "x", "--owner", MANAGER, "--by", "2026-12-01"],
         &["request", &case, "--from", TEACHER, "--to", WORKER, "--what", "x"],
         &["party", &case, "--add", HEAD],
@@ -571,6 +577,7 @@ fn states_follow_each_other() {
         &["file", &case, "1", "--where", "x"],
         &["confirm", &case, "--party", "Elm School", "--by", "me"],
         &["hold", &case, "--why", "A review"],
+        &["protect", &case, "--step", "x"],
     ] {
         office.ok(taken);
     }

@@ -91,6 +91,10 @@ fn bad() -> Vec<(Code, String)> {
         (Code::LimitWithoutAmount, with("amount = 1, ", "")),
         (Code::MissingOutcome, with("[[outcome]]\nid = \"agreed\"\ntitle = \"Agreed\"\n", "")),
         (
+            Code::NoEffect,
+            more("[[pathway.stage.duty]]\nid = \"d\"\nwhat = \"x\"\ncondition = \"If so\"\nsource = \"1\"\n"),
+        ),
+        (
             Code::NeverCreated,
             more("[[pathway.stage.duty]]\nid = \"d\"\nwhat = \"x\"\non-field = true\nsource = \"1\"\n"),
         ),
@@ -124,6 +128,34 @@ fn every_code_has_its_message() {
         page.push_str(&format!("## {code}: {}\n\n{said}\n", code.meaning()));
     }
     insta::assert_snapshot!(page);
+}
+
+#[test]
+fn a_key_without_effect_is_found() {
+    let duty = |table: &str, keys: &str| {
+        format!("{SOUND}[[{table}]]\nid = \"d\"\nwhat = \"x\"\nsource = \"1\"\n{keys}\n")
+    };
+    let limit = "limit = { kind = \"working-days\", amount = 1, from = \"entered\", source = \"1\" }";
+    for (text, said) in [
+        (duty("pathway.stage.duty", "strength = \"should\"\ncondition = \"If so\""), "‘condition’"),
+        (duty("pathway.stage.duty", &format!("strength = \"may\"\n{limit}")), "is never overdue"),
+        (duty("pathway.stage.duty", "only-for = \"health\""), "‘only-for’"),
+        (duty("pathway.at-opening", "stages = [1]"), "‘stages’"),
+        (duty("pathway.at-resolution", "on-field = true"), "‘on-field’"),
+        (
+            duty("pathway.stage.duty", "met-by = { entry = \"decision\", mode = \"meeting\" }"),
+            "‘between’ and ‘mode’",
+        ),
+        (
+            format!(
+                "{SOUND}[[pathway.stage.required]]\nfield = \"impact\"\nof = [\"advance\"]\nbetween = \"both-sides\"\nsource = \"1\"\n"
+            ),
+            "‘between’ has an effect on what is required of a discussion alone",
+        ),
+    ] {
+        let found = checked(&text);
+        assert!(found.contains("error[no-effect]") && found.contains(said), "{said}: {found}");
+    }
 }
 
 #[test]

@@ -161,6 +161,7 @@ fn the_guide_names_every_key_that_is_read() {
     let source: String = [
         "src/protocol/read/mod.rs",
         "src/protocol/read/limit.rs",
+        "src/protocol/read/duty.rs",
         "src/protocol/read/pathway.rs",
         "src/protocol/read/terms.rs",
         "src/protocol/calendar/read.rs",
@@ -171,6 +172,7 @@ fn the_guide_names_every_key_that_is_read() {
     for method in [
         "text",
         "need_text",
+        "word",
         "number",
         "signed",
         "flag",

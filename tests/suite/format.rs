@@ -9,9 +9,9 @@ use crate::exports::busy;
 use crate::support::Office;
 
 /// The formats that were ever released, each with a frozen logbook.
-const FORMATS: [u32; 2] = [1, 2];
+const FORMATS: [u32; 1] = [1];
 /// The one that this version writes.
-const NEWEST: u32 = 2;
+const NEWEST: u32 = 1;
 
 fn fixture(format: u32) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/format-{format}"))
@@ -55,15 +55,7 @@ fn a_frozen_logbook_of_each_format_opens_checks_and_goes_on() {
         // The older one stays beside it as it was.
         let copy = office.folder().join(format!("logbook.db.format-{format}"));
         assert_eq!(copy.exists(), format != NEWEST);
-        let mut due = office.due(&[]);
-        for item in &mut due {
-            // Members that came since: what was printed then is printed still.
-            let members = item.as_object_mut().unwrap();
-            assert!(
-                members.remove("protocol_digest").is_some() && members.remove("protocol_origin").is_some()
-            );
-        }
-        assert_eq!(due, serde_json::from_str::<Vec<Value>>(&frozen(format, "due.json")).unwrap());
+        assert_eq!(office.due(&[]), serde_json::from_str::<Vec<Value>>(&frozen(format, "due.json")).unwrap());
         // What is sealed is the same to the letter; what people read beside it may be said better.
         let sealed = |text: &str| -> Vec<Value> {
             let export: Value = serde_json::from_str(text).unwrap();

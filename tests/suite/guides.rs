@@ -34,7 +34,7 @@ fn the_drawing_shows_what_the_boxes_of_the_document_show() {
     let words = drawn.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
     for said in [
         "within 1 working day",
-        "seek support",
+        "If necessary: Seek support",
         "The impact on the child or children",
         "Communicate the concern in writing",
         "Respond to requests for further information",

@@ -38,6 +38,7 @@ mod importing;
 mod keeping;
 mod key_changes;
 mod key_faults;
+mod obligations;
 mod origins;
 mod own_files;
 mod own_protocol;

@@ -238,10 +238,21 @@ fn the_whole_process_has_a_cap_and_the_business_unit_is_told() {
     assert_eq!(resolved["state"], "resolved", "the business unit is to be told first");
     assert_eq!(
         ids(&resolved["outstanding"]),
-        ["tell-business-unit-again"],
-        "what stages left undone ends with them"
+        [
+            "raise",
+            "answer",
+            "tell-business-unit",
+            "minutes",
+            "tell-business-unit",
+            "tell-business-unit-again"
+        ],
+        "what stages left undone outlasts the resolution"
     );
-    assert_eq!(resolved["outstanding"][0]["due_at"], "2026-04-27T17:00:00+01:00");
+    assert_eq!(resolved["outstanding"][5]["due_at"], "2026-04-27T17:00:00+01:00");
+    for duty in ["raise", "answer", "tell-business-unit", "minutes", "tell-business-unit"] {
+        let put_down = ["duty", "1", duty, "--not-done", "Overtaken", "--at", "2026-04-24 10:30"];
+        assert_eq!(office.json(&put_down)["state"], "resolved");
+    }
     let told =
         office.json(&["duty", "1", "tell-business-unit-again", "--done", "Told", "--at", "2026-04-24 11:00"]);
     assert_eq!(told["state"], "closed");

@@ -379,6 +379,8 @@ pub fn append_unknown_kind(office: &Office, case: &str) {
             fields: Vec::new(),
             joins: Vec::new(),
             begins: Vec::new(),
+            settles: Vec::new(),
+            immediate_harm: None,
             once: None,
             event: Event::Unknown { kind: "mediation".into(), data: r#"{"mediator":"x"}"#.into() },
         },

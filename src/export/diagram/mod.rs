@@ -105,10 +105,9 @@ impl Step {
         let mut who = vec![titles_of(&stage.holders, protocol).join(" / ")];
         who.extend(stage.alternatives.iter().map(|other| titles_of(&other.holders, protocol).join(" / ")));
         let duties = stage.duties.iter().map(|duty| {
-            let option = if duty.optional { " (if wanted)" } else { "" };
             let limit =
                 duty.limit.as_ref().map(|limit| format!(" ({})", in_words(limit))).unwrap_or_default();
-            format!("{}{option}{limit}", duty.what)
+            format!("{}{limit}", duty.in_words())
         });
         Self {
             number: stage.number.0,

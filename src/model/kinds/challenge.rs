@@ -30,6 +30,12 @@ pub struct Challenge {
     pub ground: Option<Ground>,
     /// When the concern was put.
     pub opened: Instant,
+    /// Whether both sides are of one agency.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub within_agency: bool,
+    /// The number of the agency whose logbook this is, where it is in the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_party: Option<u32>,
 }
 
 impl Kind for Challenge {

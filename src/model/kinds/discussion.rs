@@ -18,6 +18,12 @@ pub struct Discussion {
     /// When it was held, where the case needs to know once the record is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<Instant>,
+    /// Whether people of both sides took part.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub between_sides: bool,
+    /// Whether it was held between the sides, at the stage's tier: only then is its result the stage's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub counts: bool,
     /// Whether it lies before the opening of the case, and led to it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub earlier: bool,
@@ -48,7 +54,7 @@ words! {
 impl Discussion {
     /// A discussion; whether it led to the case is found out when it is admitted.
     pub fn in_mode(mode: Mode, result: Option<Agreement>) -> Self {
-        Self { mode, result, held: None, earlier: false }
+        Self { mode, result, held: None, between_sides: false, counts: false, earlier: false }
     }
 }
 
@@ -76,7 +82,9 @@ impl Kind for Discussion {
     const ADMITTED: &'static [State] = UNTIL_CLOSED;
 
     fn apply(&self, entry: &Entry, case: &mut Case) -> Result<(), Nonsense> {
-        case.note_result(entry, self.held, self.agreed());
+        if self.counts {
+            case.note_result(entry, self.held, self.agreed());
+        }
         Ok(())
     }
 }

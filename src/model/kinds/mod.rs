@@ -150,6 +150,7 @@ kinds! {
     timescale::Timescale,
     duty::DutyMet,
     protection::ProtectiveStep,
+    immediate_harm::HarmFlag,
     party::PartyJoined,
     own_record::OwnRecord,
     request::Request,

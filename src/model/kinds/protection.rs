@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Nonsense, UNTIL_CLOSED};
+use super::{ALWAYS, Kind, Nonsense};
 use crate::model::{Case, Entry, State};
 
 /// A step to protect the child: an allocation, a strategy meeting, a core group, a conference.
@@ -12,9 +12,12 @@ pub struct ProtectiveStep {}
 impl Kind for ProtectiveStep {
     const NAME: &'static str = "protective-step";
     const A: &'static str = "a protective step";
-    const ADMITTED: &'static [State] = UNTIL_CLOSED;
+    const ADMITTED: &'static [State] = ALWAYS;
 
-    fn apply(&self, _entry: &Entry, _case: &mut Case) -> Result<(), Nonsense> {
+    fn apply(&self, entry: &Entry, case: &mut Case) -> Result<(), Nonsense> {
+        if let Some(harm) = &mut case.harm {
+            harm.step = Some(entry.number);
+        }
         Ok(())
     }
 }

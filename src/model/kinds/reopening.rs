@@ -21,7 +21,7 @@ impl Kind for Reopening {
             return Err(entry.nonsense("the case has not ended"));
         }
         // What was to be done at the resolution is to be done at the next one.
-        case.duties.retain(|owed| !owed.at_resolution || owed.met_by.is_some());
+        case.duties.retain(|duty| !duty.at_resolution || duty.met_by().is_some());
         for party in &mut case.parties {
             party.confirmed = None;
         }

@@ -193,6 +193,18 @@ impl Calendar {
         }
     }
 
+    /// How many working days have ended since an instant, the day of the start being day 0.
+    pub fn working_days_since(&self, start: Instant, now: Instant) -> u32 {
+        let (first, last) = (self.local(&start).date_naive(), self.local(&now).date_naive());
+        let days = first.iter_days().skip(1).take_while(|day| *day <= last);
+        // A date that lies outside what is reckoned with has no age worth a number.
+        let counted = days.take(Self::MOST_DAYS).filter(|day| self.day_off(*day).is_none()).count();
+        u32::try_from(counted).unwrap_or(u32::MAX)
+    }
+
+    /// The most days over which working days are counted: thirty years.
+    const MOST_DAYS: usize = 11_000;
+
     fn same_working_day(&self, start: Instant) -> Result<Reckoning, OutOfRange> {
         let today = start.date_naive();
         match self.day_off(today) {

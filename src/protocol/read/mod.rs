@@ -1,5 +1,6 @@
 //! A definition's file, read strictly: a protocol, or everything that is wrong with it at once.
 
+mod duty;
 mod limit;
 mod pathway;
 mod terms;
@@ -81,6 +82,7 @@ fn read_protocol(
     let categories = terms::categories(file, &known, findings);
     known.categories = categories.iter().map(|category| category.id.clone()).collect();
     let record = terms::record(file, findings);
+    let immediate_harm = pathway::asked(file, "immediate-harm", findings);
     let shared = pathway::Shared::read(file, &known, findings);
     let pathways = pathway::pathways(pathway_tables, &mut known, &shared, file, findings);
     terms::check_creates(file, &known, findings);
@@ -101,6 +103,7 @@ fn read_protocol(
         outcomes,
         fields: known.fields,
         record,
+        immediate_harm,
         pathways,
     })
 }

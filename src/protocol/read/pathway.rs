@@ -1,20 +1,21 @@
 //! Pathways, their stages, and what a stage asks for.
 
+use super::duty::{check_duties, duties, words};
 use super::limit::{self, SharedLimit};
 use super::{Known, MOST_STAGES, Unique, check_reference, nameless, stage_numbers};
 use crate::model::{Ground, Id, StageNumber};
-use crate::protocol::definition::{
-    Alternative, Asked, Duty, Jump, MetBy, Of, Pathway, Required, Stage, When,
-};
+use crate::protocol::definition::{Alternative, Asked, Jump, Of, Pathway, Required, Stage, When};
+use crate::protocol::duty::{Between, Duty};
 use crate::protocol::finding::{Code, Finding, Findings, Place};
-use crate::protocol::limit::{Group, Start};
+use crate::protocol::limit::Group;
 use crate::protocol::shape::{Placed, Shape};
 
 /// What is asked at every stage, or at some of them: for all pathways, or for all stages of one.
 pub(super) struct Shared {
     required: Vec<(Vec<StageNumber>, Required)>,
     duties: Vec<(Vec<StageNumber>, Duty)>,
-    at_resolution: Vec<Duty>,
+    at_opening: Vec<Duty>,
+    at_resolution: Vec<(Vec<StageNumber>, Duty)>,
 }
 
 impl Shared {
@@ -22,10 +23,11 @@ impl Shared {
         Self {
             required: requirements(parent, known, findings),
             duties: duties(parent, "duty", known, findings),
-            at_resolution: duties(parent, "at-resolution", known, findings)
+            at_opening: duties(parent, "at-opening", known, findings)
                 .into_iter()
-                .map(|(_, duty)| duty)
+                .map(|(_, duty)| Duty { at_opening: true, ..duty })
                 .collect(),
+            at_resolution: duties(parent, "at-resolution", known, findings),
         }
     }
 
@@ -102,7 +104,12 @@ fn pathway(
     }
     check_order(&mut stages, &table.what, findings);
     check_groups(&groups, &stages, table, findings);
-    let at_resolution = shared.at_resolution.iter().chain(&own.at_resolution).cloned().collect();
+    let at_resolution = shared
+        .at_resolution
+        .iter()
+        .chain(&own.at_resolution)
+        .map(|(stages, duty)| Duty { stages: stages.clone(), ..duty.clone() })
+        .collect();
     Pathway {
         id,
         title,
@@ -116,7 +123,7 @@ fn pathway(
     }
 }
 
-fn asked(table: &mut Shape<'_>, key: &'static str, findings: &mut Findings) -> Option<Asked> {
+pub(super) fn asked(table: &mut Shape<'_>, key: &'static str, findings: &mut Findings) -> Option<Asked> {
     let mut table = table.table(key, &format!("‘{key}’"), findings)?;
     let says = table.need_text("says", findings);
     let source = table.need_text("source", findings);
@@ -225,6 +232,7 @@ fn stage(
     let holders = holders(table, known, findings);
     let alternatives = alternatives(table, known, findings);
     let limit = limit::needed(table, groups, known, findings);
+    let referral = asked(table, "referral", findings);
     let jumps = jumps(table, number.value, findings);
     let condition = table.table("condition", "the condition", findings).and_then(|mut condition| {
         let jump = jump(&mut condition, findings);
@@ -237,8 +245,8 @@ fn stage(
         required.retain(|earlier| earlier.field != one.field);
         required.push(one);
     }
-    let mut stage_duties: Vec<Duty> =
-        shared.iter().flat_map(|shared| shared.duties_at(number.value)).cloned().collect();
+    let mut stage_duties: Vec<Duty> = at_opening(number.value, shared).cloned().collect();
+    stage_duties.extend(shared.iter().flat_map(|shared| shared.duties_at(number.value)).cloned());
     stage_duties.extend(duties(table, "duty", known, findings).into_iter().map(|(_, duty)| duty));
     check_duties(&stage_duties, table, known, findings);
     known.duties.extend(stage_duties.iter().map(|duty| duty.id.clone()));
@@ -250,6 +258,7 @@ fn stage(
         holders,
         alternatives,
         limit: limit?,
+        referral,
         r#final,
         jumps,
         condition,
@@ -258,6 +267,13 @@ fn stage(
         source,
     };
     is_numbered.then_some((number.place, stage))
+}
+
+/// The duties of every opening, which belong to the first stage; a pathway's own stands for the shared one.
+fn at_opening<'s>(stage: StageNumber, [shared, own]: &'s [&'s Shared; 2]) -> impl Iterator<Item = &'s Duty> {
+    let is_shared = |duty: &&Duty| !own.at_opening.iter().any(|own| own.id == duty.id);
+    let all = shared.at_opening.iter().filter(is_shared).chain(&own.at_opening);
+    all.filter(move |_| stage == StageNumber(1))
 }
 
 fn holders(table: &mut Shape<'_>, known: &Known<'_>, findings: &mut Findings) -> Vec<Id> {
@@ -332,13 +348,19 @@ fn requirements(
             check_reference(category, "category", &known.categories, Code::UnknownReference, findings);
         }
         let when = when(&mut table, known, findings);
+        let between = table.word("between", &words(Between::ALL), findings);
+        if between.is_some() && of != [Of::Discussion] {
+            let message = "‘between’ has an effect on what is required of a discussion alone";
+            findings.add(Finding::new(Code::NoEffect, table.place(), message));
+        }
         let numbers = table.numbers("stages", findings);
         let stages = stage_numbers(numbers, findings).into_iter().map(|stage| stage.value).collect();
         let source = table.need_text("source", findings);
         table.finish(findings);
         if let Some(field) = field {
             let categories = categories.into_iter().map(|category| category.value).collect();
-            requirements.push((stages, Required { field: field.value, of, categories, when, source }));
+            requirements
+                .push((stages, Required { field: field.value, of, categories, when, between, source }));
         }
     }
     requirements
@@ -381,63 +403,4 @@ fn when(table: &mut Shape<'_>, known: &Known<'_>, findings: &mut Findings) -> Op
     let choices: Vec<Id> = asked.choices.iter().map(|choice| choice.id.clone()).collect();
     check_reference(&is, "choice", &choices, Code::UnknownReference, findings);
     Some(When { field: field.value, is: is.value })
-}
-
-fn duties(
-    parent: &mut Shape<'_>,
-    key: &'static str,
-    known: &Known<'_>,
-    findings: &mut Findings,
-) -> Vec<(Vec<StageNumber>, Duty)> {
-    let of_what = parent.what.clone();
-    let mut unique = Unique::new("duty");
-    let mut duties = Vec::new();
-    for mut table in parent.tables(key, "a duty", findings) {
-        let id = table.need_id("id", findings);
-        if let Some(id) = &id {
-            unique.check(&id.value, &id.place, findings);
-            table.what = format!("the duty ‘{}’ of {of_what}", id.value);
-        }
-        let numbers = table.numbers("stages", findings);
-        let stages = stage_numbers(numbers, findings).into_iter().map(|stage| stage.value).collect();
-        let met_by: Vec<&str> = MetBy::ALL.iter().map(|met_by| met_by.word()).collect();
-        let duty = Duty {
-            id: id.map_or_else(nameless, |id| id.value),
-            what: table.need_text("what", findings),
-            limit: limit::optional(&mut table, "limit", &[], known, findings),
-            optional: table.flag("optional", findings),
-            on_field: table.flag("on-field", findings),
-            met_by: table.word("met-by", &met_by, findings),
-            agency: table.text("agency", findings).map(|agency| agency.value),
-            source: table.need_text("source", findings),
-        };
-        table.finish(findings);
-        duties.push((stages, duty));
-    }
-    duties
-}
-
-/// Duties of a stage have ids of their own, and what they wait for is there.
-fn check_duties(duties: &[Duty], table: &Shape<'_>, known: &Known<'_>, findings: &mut Findings) {
-    let mut unique = Unique::new("duty");
-    for duty in duties {
-        unique.check(&duty.id, table.place(), findings);
-        let created = known.fields.iter().any(|field| field.creates.as_ref() == Some(&duty.id));
-        if duty.on_field && !created {
-            let message = format!("no field creates the duty ‘{}’ of {}", duty.id, table.what);
-            findings.add(
-                Finding::new(Code::NeverCreated, table.place(), message)
-                    .hint(format!("give a field: creates = \"{}\"", duty.id)),
-            );
-        }
-        if let Some(Start::Duty(before)) = duty.limit.as_ref().and_then(|limit| limit.from.as_ref())
-            && !duties.iter().any(|other| other.id == *before)
-        {
-            let message = format!("{} has no duty ‘{before}’ to count from", table.what);
-            findings.add(
-                Finding::new(Code::UnknownReference, table.place(), message)
-                    .did_you_mean(before.as_str(), duties.iter().map(|duty| duty.id.as_str())),
-            );
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Known, Unique, check_reference, nameless};
 use crate::model::kinds::KINDS;
-use crate::model::{Ground, Id};
+use crate::model::{AgencyType, Ground, Id};
 use crate::protocol::definition::{
     Asked, Category, Field, FieldKind, NamedGround, Pointer, Principle, RecordRules, Role, Scope, ScopeKind,
     Titled,
@@ -93,7 +93,7 @@ pub(super) fn roles(file: &mut Shape<'_>, findings: &mut Findings) -> Vec<Role> 
         id,
         title: table.need_text("title", findings),
         tier: table.number("tier", 99, findings).map(|tier| tier.value),
-        agency: table.text("agency", findings).map(|agency| agency.value),
+        agency: table.word("agency", &words(AgencyType::ALL, AgencyType::word), findings),
         also: table.texts("also", findings).into_iter().map(|name| name.value).collect(),
     })
 }

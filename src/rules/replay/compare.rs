@@ -17,6 +17,12 @@ pub(super) fn skeletons(sealed: &Skeleton, made: &Skeleton) -> Result<()> {
         return differs("it brings other agencies into the case than its people are of".into());
     }
     limits(&sealed.begins, &made.begins)?;
+    if sealed.settles != made.settles {
+        return differs("it meets other duties than what it records".into());
+    }
+    if sealed.immediate_harm != made.immediate_harm {
+        return differs("it marks a risk of immediate harm at another time than it happened".into());
+    }
     if sealed.event != made.event {
         return differs("what it does to the case is not what it says".into());
     }

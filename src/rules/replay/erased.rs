@@ -7,7 +7,7 @@ use super::compare::named;
 use super::{Mismatch, Result};
 use crate::model::kinds::{Correction, Mode};
 use crate::model::{Case, Entry, Event, Ground, Id, Obligation, Skeleton, StageNumber, State, Subject};
-use crate::protocol::{Duty, Limit, MetBy, Pathway, Span, Start};
+use crate::protocol::{Duty, Limit, Pathway, Span, Start};
 use crate::rules::correction::running;
 use crate::rules::limits::waiting;
 use crate::rules::{Desk, advance, fields};
@@ -74,9 +74,8 @@ fn check_definition(event: &Event, case: &Case, pathway: &Pathway, desk: &Desk<'
             not_in_future(advance.entered, desk)
         }
         Event::DutyMet(met) => {
-            let of_stage = pathway.stage(met.of).and_then(|stage| stage.duty(&met.duty));
-            let is_known = of_stage.is_some() || duty_at_resolution(pathway, &met.duty).is_some();
-            if is_known { Ok(()) } else { Err(unknown("duty", &met.duty)) }
+            let known = [false, true].iter().any(|end| pathway.duty(met.of, &met.duty, *end).is_some());
+            if known { Ok(()) } else { Err(unknown("duty", &met.duty)) }
         }
         Event::Resolution(resolution) if desk.protocol.outcome(&resolution.outcome).is_none() => {
             Err(unknown("outcome", &resolution.outcome))
@@ -168,13 +167,9 @@ fn check_joins(before: Option<&Case>, skeleton: &Skeleton) -> Result<()> {
     Ok(())
 }
 
-fn duty_at_resolution<'p>(pathway: &'p Pathway, id: &Id) -> Option<&'p Duty> {
-    pathway.at_resolution.iter().find(|duty| duty.id == *id)
-}
-
 /// What an entry must begin, whatever it says.
 fn asked(before: Option<&Case>, skeleton: &Skeleton, pathway: &Pathway) -> Vec<Subject> {
-    let always = |duty: &&Duty| !duty.optional && !duty.on_field;
+    let always = |duty: &&Duty| !duty.on_field;
     let of_stage = |number: StageNumber| {
         let duties = pathway.stage(number).map_or(&[][..], |stage| &stage.duties);
         let duties = duties.iter().filter(always).map(move |duty| Subject::Duty(number, duty.id.clone()));
@@ -183,17 +178,17 @@ fn asked(before: Option<&Case>, skeleton: &Skeleton, pathway: &Pathway) -> Vec<S
     match &skeleton.event {
         Event::Challenge(challenge) => {
             let overall = pathway.overall.as_ref().map(|_| Subject::Overall);
-            let first = pathway.stages.first().filter(|first| first.number < challenge.stage);
-            let kept = first.into_iter().flat_map(|first| {
-                let kept = first.duties.iter().filter(|duty| duty.met_by == Some(MetBy::KeepsRecord));
-                kept.filter(always).map(|duty| Subject::Duty(first.number, duty.id.clone()))
-            });
-            of_stage(challenge.stage).chain(overall).chain(kept).collect()
+            let duties = pathway.duties_from(challenge.stage).filter(|(_, duty)| always(duty));
+            let duties = duties.map(|(of, duty)| Subject::Duty(of, duty.id.clone()));
+            std::iter::once(Subject::Stage(challenge.stage)).chain(overall).chain(duties).collect()
         }
         Event::Advance(advance) => of_stage(advance.to).collect(),
         Event::Resolution(_) => {
             let stage = before.map(|case| case.stage);
             let duties = pathway.at_resolution.iter().filter(always);
+            let duties = duties.filter(|duty| {
+                duty.stages.is_empty() || stage.is_some_and(|stage| duty.stages.contains(&stage))
+            });
             duties.filter_map(|duty| Some(Subject::Duty(stage?, duty.id.clone()))).collect()
         }
         Event::Request(_) => vec![Subject::Request],
@@ -219,7 +214,7 @@ fn may_begin(
     };
     let is_new = match (&begun.what, &skeleton.event) {
         (Subject::Stage(stage), _) => enters(*stage),
-        (Subject::Duty(_, id), Event::Resolution(_)) if duty_at_resolution(pathway, id).is_some() => true,
+        (Subject::Duty(stage, id), Event::Resolution(_)) if pathway.duty(*stage, id, true).is_some() => true,
         (Subject::Duty(stage, id), event) => {
             let first = pathway.stages.first().map(|first| first.number);
             enters(*stage)
@@ -288,11 +283,8 @@ fn check_begun(
         Subject::Stage(stage) => Some(&desk.stage_of(&pathway.id, *stage)?.limit),
         Subject::Overall => Some(pathway.overall.as_ref().ok_or_else(wrong)?),
         Subject::Duty(stage, id) => {
-            let of_stage = pathway.stage(*stage).and_then(|stage| stage.duty(id));
-            let duty = match entry.skeleton.event {
-                Event::Resolution(_) => duty_at_resolution(pathway, id).or(of_stage),
-                _ => of_stage.or_else(|| duty_at_resolution(pathway, id)),
-            };
+            let at_end = matches!(entry.skeleton.event, Event::Resolution(_));
+            let duty = pathway.duty(*stage, id, at_end).or_else(|| pathway.duty(*stage, id, !at_end));
             duty.ok_or_else(|| unknown("duty", id))?.limit.as_ref()
         }
         Subject::Request | Subject::Action => {

@@ -9,9 +9,10 @@ mod erased;
 use chrono::{Datelike, TimeDelta};
 
 use super::{Desk, Draft, admit, fields, form, open};
-use crate::model::kinds::{Challenge, Timescale};
+use crate::model::kinds::{Challenge, Discussion, Timescale};
 use crate::model::{
-    Capacity, Case, CaseRef, Entry, Event, Instant, Obligation, Record, Refusal, Skeleton, Standing, Subject,
+    Agency, AgencyType, Capacity, Case, CaseRef, Entry, Event, Instant, Obligation, Record, Refusal,
+    Skeleton, Standing, Subject,
 };
 use crate::protocol::Span;
 
@@ -126,7 +127,10 @@ fn draft(before: Option<&Case>, entry: &Entry, record: &Record, desk: &Desk<'_>)
     let mut event = entry.skeleton.event.clone();
     let (mut by, mut protect_by) = (None, None);
     match &mut event {
-        Event::Challenge(_) => (by, protect_by) = stated(entry, None, desk),
+        Event::Challenge(challenge) => {
+            (by, protect_by) = stated(entry, None, desk);
+            (challenge.within_agency, challenge.own_party) = (false, None);
+        }
         Event::Advance(advance) => {
             advance.entered = record.happened.at;
             (by, protect_by) = stated(entry, before, desk);
@@ -135,7 +139,9 @@ fn draft(before: Option<&Case>, entry: &Entry, record: &Record, desk: &Desk<'_>)
             (by, protect_by) = (timescale.stated, timescale.protective);
             *timescale = Timescale { stated: None, protective: None };
         }
-        Event::Discussion(discussion) => (discussion.held, discussion.earlier) = (None, false),
+        Event::Discussion(discussion) => {
+            *discussion = Discussion::in_mode(discussion.mode, discussion.result);
+        }
         Event::Decision(decision) => decision.made = None,
         Event::Correction(correction) => {
             correction.leaves.clear();
@@ -147,7 +153,24 @@ fn draft(before: Option<&Case>, entry: &Entry, record: &Record, desk: &Desk<'_>)
         _ => {}
     }
     let record = Record { agencies: std::collections::BTreeMap::new(), ..record.clone() };
-    Draft { event, record, by, protect_by }
+    Draft {
+        event,
+        record,
+        by,
+        protect_by,
+        immediate_harm: entry.skeleton.immediate_harm.is_some(),
+        agency_types: types_said(before, entry),
+    }
+}
+
+/// The types of the agencies that come in with an entry: as they are sealed, whoever said them.
+fn types_said(before: Option<&Case>, entry: &Entry) -> Vec<(Agency, AgencyType)> {
+    let named = |number: u32| {
+        let new = entry.record.as_ref().and_then(|record| record.agencies.get(&number));
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        new.or_else(|| before?.parties.get(index)?.agency.as_ref()).cloned()
+    };
+    entry.skeleton.joins.iter().filter_map(|join| Some((named(join.agency)?, join.agency_type?))).collect()
 }
 
 fn start_of_day(moved: Instant, desk: &Desk<'_>) -> Instant {
@@ -277,7 +300,7 @@ fn check_agency(number: u32, case: &Case, entry: &Entry) -> Result<()> {
     };
     let named = entry.record.as_ref().and_then(|record| record.text("agency"));
     match (named, &party.agency) {
-        (Some(named), Some(agency)) if !agency.is(&crate::model::Agency::new(named)) => {
+        (Some(named), Some(agency)) if !agency.is(&Agency::new(named)) => {
             Err(Mismatch::new(format!("it is said to be of ‘{named}’, and counts for ‘{agency}’")))
         }
         _ => Ok(()),

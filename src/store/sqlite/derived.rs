@@ -55,9 +55,9 @@ pub(super) fn set_agenda(connection: &Connection, case: CaseRef, outstanding: &[
     let key = (case.year, case.serial);
     connection.prepare_cached("DELETE FROM agenda WHERE year = ?1 AND serial = ?2")?.execute(key)?;
     let mut insert = connection.prepare_cached(
-        "INSERT INTO agenda (pressing, year, serial, position, kind, id, what, owner, due, due_at, urgent, since,
-             stage, source)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "INSERT INTO agenda (pressing, year, serial, position, kind, id, what, whose, owner, due, due_at, urgent,
+             since, stage, source)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?;
     for (position, item) in (0_i64..).zip(outstanding) {
         insert.execute((
@@ -68,6 +68,7 @@ pub(super) fn set_agenda(connection: &Connection, case: CaseRef, outstanding: &[
             item.kind.word(),
             &item.id,
             &item.what,
+            &item.whose,
             &item.owner,
             item.due.map(|due| due.timestamp_micros()),
             item.due.map(|due| due.to_rfc3339()),

@@ -13,10 +13,10 @@ use crate::key::DataKey;
 use crate::store::{Result, StoreError};
 
 /// The current format.
-pub(super) const CURRENT: i64 = 2;
+pub(super) const CURRENT: i64 = 1;
 
 /// What leads from one format to the next: the first from 1 to 2.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/1-to-2.sql")];
+const MIGRATIONS: &[&str] = &[];
 
 /// Migrates a logbook, where it is older; refuses one that is newer.
 pub(super) fn bring_up_to_date(
@@ -101,12 +101,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = founded(folder.path());
         let mut connection = Connection::open(&path).unwrap();
-        let migrations = ["", "ALTER TABLE log ADD COLUMN note TEXT", "CREATE TABLE further (a INTEGER)"];
+        let migrations = ["ALTER TABLE log ADD COLUMN note TEXT", "CREATE TABLE further (a INTEGER)"];
         migrate(&mut connection, &path, None, &migrations).unwrap();
-        assert_eq!(version(&connection).unwrap(), 4);
+        assert_eq!(version(&connection).unwrap(), 3);
         connection.execute_batch("SELECT note FROM log; SELECT a FROM further").unwrap();
-        let copy = Connection::open(folder.path().join("logbook.db.format-2")).unwrap();
-        assert_eq!(version(&copy).unwrap(), 2);
+        let copy = Connection::open(folder.path().join("logbook.db.format-1")).unwrap();
+        assert_eq!(version(&copy).unwrap(), 1);
         migrate(&mut connection, &path, None, &migrations).unwrap();
     }
 
@@ -115,8 +115,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = founded(folder.path());
         let mut connection = Connection::open(&path).unwrap();
-        assert!(migrate(&mut connection, &path, None, &["", "CREATE TABLE further (a)", "not SQL"]).is_err());
-        assert_eq!(version(&connection).unwrap(), 2);
+        assert!(migrate(&mut connection, &path, None, &["CREATE TABLE further (a)", "not SQL"]).is_err());
+        assert_eq!(version(&connection).unwrap(), 1);
         assert!(connection.execute_batch("SELECT a FROM further").is_err());
         SqliteLog::open(&path, None).unwrap();
     }
@@ -128,7 +128,7 @@ mod tests {
         Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
         let before = std::fs::read(&path).unwrap();
         let error = SqliteLog::open(&path, None).unwrap_err();
-        assert!(matches!(error, StoreError::Newer { found: 9, known: 2, .. }), "{error}");
+        assert!(matches!(error, StoreError::Newer { found: 9, known: 1, .. }), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
 }

@@ -155,7 +155,7 @@ impl Reader<'_> {
         // `pressing` is the limit, or since when it is urgent; it bounds what is looked at.
         let mut sql = String::from(
             "SELECT agenda.year, agenda.serial, kind, id, what, owner, agenda.due_at, agenda.due, urgent, since,
-                    agenda.stage, source, child, protocol, pathway, pressing
+                    agenda.stage, source, child, protocol, pathway, pressing, whose
              FROM agenda CROSS JOIN case_now USING (year, serial)",
         );
         let mut bounds: Vec<i64> = Vec::new();
@@ -319,6 +319,7 @@ fn agenda_row(row: &Row<'_>, definitions: &Definitions<'_>) -> Result<AgendaRow>
             kind: kind.parse().map_err(|error| StoreError::Damaged(format!("the agenda: {error}")))?,
             id: row.get(3)?,
             what: row.get(4)?,
+            whose: row.get(16)?,
             owner: row.get(5)?,
             due: optional_instant(row, 6)?,
             urgent: row.get(8)?,

@@ -123,6 +123,7 @@ CREATE TABLE agenda (
     kind     TEXT NOT NULL,
     id       TEXT NOT NULL,
     what     TEXT NOT NULL,
+    whose    TEXT NOT NULL,
     owner    TEXT NOT NULL,
     due      INTEGER,
     due_at   TEXT,

@@ -19,7 +19,7 @@ fn four_stages_from_open_to_closed_over_a_clock_change() {
     assert!(office.due_at(&case).is_null(), "no limit is invented");
     let due = office.due(&[]);
     assert_eq!((&due[0]["kind"], due[0]["due_at"].is_null()), (&"stage".into(), true));
-    office.ok(&["due"]).prints("no limit known");
+    office.ok(&["due"]).prints("To review");
     office.ok(&["timescale", &case, "--by", "2026-03-30", "--at", "2026-03-28 11:00"]);
     assert_eq!(office.due_at(&case), "2026-03-30T17:00:00+01:00");
     office
@@ -39,6 +39,8 @@ fn four_stages_from_open_to_closed_over_a_clock_change() {
         "--at",
         "2026-03-31 10:00",
     ]);
+    let record = ["party", &case, "--keeps-record", "Children's Social Care", "--where", "Mosaic"];
+    office.ok(&[&record[..], &["--at", "2026-03-31 10:00"]].concat());
     office.ok(&["confirm", &case, "--party", "Elm School", "--by", TEACHER, "--at", "2026-03-31 10:00"]);
     let closed = office.json(&[
         "confirm",

@@ -28,7 +28,10 @@ fn general_over_christmas_from_open_to_closed() {
     // A further working week from the move: 30, 31; the 1st is New Year's Day; 4, 5, 6 January.
     office.ok(&["advance", &case, "--why", "Not resolved", "--at", "2026-12-29 12:00"]);
     assert_eq!(office.due_at(&case), "2027-01-06T17:00:00+00:00");
-    office.ok(&["duty", &case, "designated-advice", "--done", "Asked", "--at", "2026-12-30 12:00"]);
+    for party in ["Elm School", "Children's Social Care"] {
+        let duty = ["duty", &case, "designated-advice", "--done", "Asked", "--party", party];
+        office.ok(&[&duty[..], &["--at", "2026-12-30 12:00"]].concat());
+    }
     // A timescale that protects the child is less.
     office.ok(&["timescale", &case, "--protect-by", "2026-12-31 12:00", "--at", "2026-12-30 12:00"]);
     assert_eq!(office.due_at(&case), "2026-12-31T12:00:00+00:00");
@@ -49,10 +52,16 @@ fn general_over_christmas_from_open_to_closed() {
         "--at",
         "2026-12-31 11:00",
     ]);
+    let referral = office.due(&[]).into_iter().find(|item| item["urgent"] == true).unwrap();
+    assert_eq!(
+        (&referral["urgent"], &referral["since"]),
+        (&true.into(), &"2026-12-31T11:00:00+00:00".into()),
+        "since the discussion that failed"
+    );
+    assert!(referral["owner"].as_str().unwrap().contains("Asha Patel"), "who raised it: {referral}");
     office.ok(&["advance", &case, "--why", "Not resolved", "--at", "2026-12-31 11:30"]);
     let shown = office.json(&["show", &case]);
-    assert_eq!((&shown["urgent"], shown["due_at"].is_null()), (&true.into(), true));
-    assert_eq!(shown["limit"]["start"], "2026-12-31T11:00:00+00:00", "since the discussion that failed");
+    assert_eq!((&shown["urgent"], shown["due_at"].is_null()), (&false.into(), true), "it was referred");
     office.ok(&["next", &case]).prints("in preference to the use of line management");
     office.ok(&[
         "protect",

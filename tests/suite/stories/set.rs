@@ -76,6 +76,16 @@ fn four_stages_from_open_to_closed() {
         "2026-04-18 11:00",
     ]);
     assert_eq!((texts(&resolved["missing"]), &resolved["state"]), (vec!["plan"], &"resolved".into()));
+    // What stages left undone is owed still: by each party, or by the side that raised the challenge.
+    for party in ["Elm School", "Children's Social Care"] {
+        for duty in ["safeguarding-lead-advice", "own-manager", "designated-advice"] {
+            if (party, duty) != ("Elm School", "safeguarding-lead-advice") {
+                office.ok(&["duty", &case, duty, "--done", "Done", "--party", party]);
+            }
+        }
+    }
+    office.ok(&["duty", &case, "liaise", "--not-done", "The head spoke with the manager herself"]);
+    office.ok(&["duty", &case, "forward-account", "--done", "Sent"]);
     let closed =
         office.json(&["correct", &case, "10", "--why", "complete", "--field", "plan=A visit each week"]);
     assert_eq!(closed["state"], "closed", "closed by itself once the gap is filled");
