@@ -51,7 +51,7 @@ pub struct Failure {
     pub hint: Option<String>,
     /// The arguments that are missing.
     pub missing: Vec<String>,
-    /// Whether something was stored all the same, as the message says.
+    /// True if something was stored all the same, as the message says.
     pub is_stored: bool,
 }
 

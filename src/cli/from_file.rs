@@ -93,7 +93,7 @@ fn read(path: &Path, around: &Surroundings) -> anyhow::Result<Table> {
     Ok(given_in(toml::from_str(&text).map_err(|error| bad(error.message().to_owned()))?))
 }
 
-/// What a file gives, by the name of the argument.
+/// The values of a file, by the name of their argument.
 pub type Table = Vec<(String, Given)>;
 
 /// A value of a file, as far as an argument can take it without being changed.
@@ -111,7 +111,7 @@ pub enum Given {
     List(Vec<Self>),
     /// Values by their names.
     Table(Table),
-    /// What no argument takes.
+    /// The values that no argument takes.
     Other(&'static str),
 }
 
@@ -145,7 +145,7 @@ impl From<toml::Value> for Given {
     }
 }
 
-/// What a table of TOML gives.
+/// The values of a TOML table.
 pub fn given_in(table: toml::Table) -> Table {
     table.into_iter().map(|(name, value)| (name, value.into())).collect()
 }
@@ -235,7 +235,7 @@ impl Given {
     }
 }
 
-/// Whether an argument is a number.
+/// Returns true if an argument takes a number.
 fn is_number(argument: &Arg) -> bool {
     let read = argument.get_value_parser().type_id();
     [TypeId::of::<u8>(), TypeId::of::<u32>(), TypeId::of::<u64>()].iter().any(|number| read == *number)

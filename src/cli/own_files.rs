@@ -11,7 +11,7 @@ use super::unlock::wrappings_beside;
 use crate::key::Wrappings;
 use crate::store::sqlite::{is_logbook_header, is_temporary, open_regular};
 
-/// What SQLite keeps beside a database while it is written.
+/// The files that SQLite keeps beside a database while it is written.
 const JOURNALS: [&str; 3] = ["-journal", "-wal", "-shm"];
 
 /// How the names of further copies begin: wrappings that were set aside, and what migrations left.
@@ -55,7 +55,7 @@ impl Session<'_> {
             .map_or(Ok(()), |((one, what), other)| Err(is_taken(other, what, one)))
     }
 
-    /// What a logbook is made of and opened by, with what each is; some may not be there yet.
+    /// The files of a logbook and those that open it, each with its name for people; some may not be there yet.
     ///
     /// Of copies that are told by their names, those that are there and the one of the output's name.
     fn own_files(&self, output: &Path) -> Vec<(PathBuf, &'static str)> {
