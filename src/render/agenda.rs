@@ -82,11 +82,17 @@ impl Line for DueView {
         let of = |chosen: fn(&Self) -> bool| lines.iter().filter(|line| chosen(line)).collect::<Vec<_>>();
         let sections = [
             ("overdue", Tone::Alarm, of(|line| line.overdue)),
-            ("without delay", Tone::Alarm, of(|line| line.urgent && !line.overdue)),
+            ("without delay", Tone::Alarm, of(|line| line.urgent && !line.overdue && line.kind != HARM)),
             ("due", Tone::Strong, of(|line| line.due_at.is_some() && !line.overdue && !line.urgent)),
             ("to review", Tone::Warn, of(|line| line.to_review)),
             ("no date set", Tone::Warn, of(|line| line.due_at.is_none() && !line.urgent && !line.to_review)),
         ];
+        let harm = of(|line| line.kind == HARM);
+        if !harm.is_empty() {
+            page.toned("Immediate harm", Tone::Alarm);
+            section(&harm, page);
+            page.blank();
+        }
         let counts = sections.iter().map(|(title, _, lines)| format!("{} {title}", lines.len()));
         let pressing = sections.iter().take(2).any(|(.., lines)| !lines.is_empty());
         let tone = if pressing { Tone::Alarm } else { Tone::Good };
@@ -97,6 +103,16 @@ impl Line for DueView {
                 section(&lines, page);
             }
         }
+    }
+}
+
+/// The kind of a risk of immediate harm: it stands before everything else.
+const HARM: &str = "immediate-harm";
+
+/// Says first that a child is at risk of immediate harm, and what to do.
+pub(super) fn immediate_harm(items: &[OutstandingView], page: &mut Page) {
+    if let Some(harm) = items.iter().find(|item| item.kind == HARM) {
+        page.toned(&format!("{}.", harm.what.trim_end_matches('.')), Tone::Alarm);
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::agenda::outstanding;
+use super::agenda::{immediate_harm, outstanding};
 use super::{Page, Show, Tone, brief, day, full};
 use crate::model::kinds::{KINDS, UNKNOWN_KIND};
 use crate::protocol::Start;
@@ -12,6 +12,7 @@ use crate::view::{CaseView, EntryView, LimitView};
 
 impl Show for CaseView {
     fn show(&self, page: &mut Page) {
+        immediate_harm(&self.outstanding, page);
         page.heading(&format!("Case {} · {} · {}", self.case, self.state, self.child));
         page.labelled("protocol", &format!("{} (version {})", self.protocol_title, self.protocol_version));
         page.labelled("pathway", &self.pathway_title);

@@ -1,11 +1,13 @@
 //! The page of the protocol that matters now.
 
+use super::agenda::immediate_harm;
 use super::case::because;
 use super::{Page, Show, Tone, full};
 use crate::view::{DutyView, NextView, StepView};
 
 impl Show for NextView {
     fn show(&self, page: &mut Page) {
+        immediate_harm(&self.outstanding, page);
         page.heading(&format!("Case {} · {} · {}", self.case, self.state, self.stage.title));
         page.toned(&format!("{} [{}]", self.stage.what, self.stage.source), Tone::Plain);
         page.blank();

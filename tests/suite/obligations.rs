@@ -202,6 +202,12 @@ fn immediate_harm_stands_until_a_step_or_a_reason() {
     let office = Office::with("london");
     let case = office.opens(&["--category", "referral-decision", "--impact", "x", "--immediate-harm"]);
     assert_eq!(urgent(&office)[0]["kind"], "immediate-harm");
+    // Every view begins with it.
+    for view in [&["show", &case][..], &["next", &case]] {
+        let said = office.ok(view).out;
+        assert!(said.starts_with("A child is thought to be at risk of immediate harm"), "{said}");
+    }
+    assert!(office.ok(&["due"]).out.starts_with("Immediate harm"));
     assert_eq!(office.run(&["due", "--check"]).status, 6);
     office.ok(&["protect", &case, "--step", "A strategy meeting"]);
     assert!(urgent(&office).is_empty());
