@@ -33,7 +33,7 @@ fn days(age: Option<u32>) -> String {
 fn kind(kind: &str) -> &str {
     match kind {
         "overall" => "whole process",
-        "immediate-harm" => "immediate harm",
+        HARM => HARM_TITLE,
         "record" => "missing",
         kind => kind,
     }
@@ -81,20 +81,16 @@ impl Line for DueView {
     fn list(lines: &[Self], page: &mut Page) {
         let of = |chosen: fn(&Self) -> bool| lines.iter().filter(|line| chosen(line)).collect::<Vec<_>>();
         let sections = [
+            (HARM_TITLE, Tone::Alarm, of(|line| line.kind == HARM)),
             ("overdue", Tone::Alarm, of(|line| line.overdue)),
             ("without delay", Tone::Alarm, of(|line| line.urgent && !line.overdue && line.kind != HARM)),
             ("due", Tone::Strong, of(|line| line.due_at.is_some() && !line.overdue && !line.urgent)),
             ("to review", Tone::Warn, of(|line| line.to_review)),
             ("no date set", Tone::Warn, of(|line| line.due_at.is_none() && !line.urgent && !line.to_review)),
         ];
-        let harm = of(|line| line.kind == HARM);
-        if !harm.is_empty() {
-            page.toned("Immediate harm", Tone::Alarm);
-            section(&harm, page);
-            page.blank();
-        }
-        let counts = sections.iter().map(|(title, _, lines)| format!("{} {title}", lines.len()));
-        let pressing = sections.iter().take(2).any(|(.., lines)| !lines.is_empty());
+        let shown = sections.iter().filter(|(title, _, lines)| *title != HARM_TITLE || !lines.is_empty());
+        let counts = shown.map(|(title, _, lines)| format!("{} {title}", lines.len()));
+        let pressing = sections.iter().take(3).any(|(.., lines)| !lines.is_empty());
         let tone = if pressing { Tone::Alarm } else { Tone::Good };
         page.toned(&format!("{}.", counts.collect::<Vec<_>>().join(" · ")), tone);
         for (title, tone, lines) in sections {
@@ -108,6 +104,7 @@ impl Line for DueView {
 
 /// The kind of a risk of immediate harm: it stands before everything else.
 const HARM: &str = "immediate-harm";
+const HARM_TITLE: &str = "immediate harm";
 
 /// Says first that a child is at risk of immediate harm, and what to do.
 pub(super) fn immediate_harm(items: &[OutstandingView], page: &mut Page) {

@@ -207,7 +207,7 @@ fn immediate_harm_stands_until_a_step_or_a_reason() {
         let said = office.ok(view).out;
         assert!(said.starts_with("A child is thought to be at risk of immediate harm"), "{said}");
     }
-    assert!(office.ok(&["due"]).out.starts_with("Immediate harm"));
+    assert!(office.ok(&["due"]).out.starts_with("1 immediate harm · "));
     assert_eq!(office.run(&["due", "--check"]).status, 6);
     office.ok(&["protect", &case, "--step", "A strategy meeting"]);
     assert!(urgent(&office).is_empty());
