@@ -9,7 +9,7 @@ use super::places::is_same_place;
 use super::session::Session;
 use super::unlock::wrappings_beside;
 use crate::key::Wrappings;
-use crate::store::sqlite::{is_logbook_header, is_temporary, open_regular};
+use crate::store::sqlite::{is_logbook_header, is_temporary, open_regular, with_ending};
 
 /// The files that SQLite keeps beside a database while it is written.
 const JOURNALS: [&str; 3] = ["-journal", "-wal", "-shm"];
@@ -86,7 +86,7 @@ impl Session<'_> {
         ]
     }
 
-    /// What a file is of a logbook that is not the one at hand; none where nothing tells that it is.
+    /// Says in which role a file belongs to another logbook than the one at hand; none where nothing tells.
     fn of_another_logbook(&self, output: &Path) -> Option<&'static str> {
         if is_wrappings(output) {
             return Some("what unlocks a logbook");
@@ -123,13 +123,7 @@ fn is_taken(output: &Path, what: &str, own: &Path) -> Failure {
         .hint("name another file")
 }
 
-fn with_ending(logbook: &Path, ending: &str) -> PathBuf {
-    let mut name = logbook.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
-}
-
-/// What a further copy beside a logbook is, by its name.
+/// Says which further copy of a logbook a file beside it is, by its name.
 fn further(logbook: &Path, name: &std::ffi::OsStr) -> Option<&'static str> {
     let rest = name.to_str()?.strip_prefix(logbook.file_name()?.to_str()?)?;
     FURTHER.iter().find(|(begins, _)| rest.starts_with(begins)).map(|(_, what)| *what)
@@ -146,7 +140,7 @@ fn is_wrappings(path: &Path) -> bool {
     text.is_some_and(|text| Wrappings::parse(&text).is_ok())
 }
 
-/// Whether two paths lead to the same file, through links of either kind too; or to the same place.
+/// Returns true if two paths lead to the same file, through links of either kind too, or to the same place.
 ///
 /// Nothing is opened: to close a file would drop the locks that this process holds on the logbook.
 fn is_same(one: &Path, other: &Path) -> bool {

@@ -10,13 +10,11 @@ use super::keyring::NoSecret;
 use super::session::Session;
 use super::{files, prompt};
 use crate::key::{DataKey, KeyError, Secret, Way, Wrappings};
-use crate::store::sqlite::SqliteLog;
+use crate::store::sqlite::{SqliteLog, with_ending};
 
 /// The file of wrappings that lies beside a logbook.
 pub fn wrappings_beside(logbook: &Path) -> PathBuf {
-    let mut name = logbook.as_os_str().to_owned();
-    name.push(".keys");
-    PathBuf::from(name)
+    with_ending(logbook, ".keys")
 }
 
 /// What the owner names as new: to be wrapped by, besides what unlocks the logbook now.
@@ -107,9 +105,7 @@ impl Session<'_> {
             if !wrappings.exists() {
                 break;
             }
-            let mut name = wrappings.as_os_str().to_owned();
-            name.push(format!(".{number}"));
-            let aside = PathBuf::from(name);
+            let aside = with_ending(&wrappings, &format!(".{number}"));
             if !aside.exists() {
                 let cannot = || format!("{} cannot be moved", wrappings.display());
                 std::fs::rename(&wrappings, &aside).with_context(cannot)?;

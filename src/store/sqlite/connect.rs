@@ -57,7 +57,7 @@ fn prepare(connection: &Connection) -> Result<()> {
 fn check_files(path: &Path) -> Result<()> {
     check_regular_if_there(path).map_err(|_| StoreError::NotALogbook { path: path.to_owned() })?;
     for ending in place::JOURNALS {
-        let beside = place::beside(path, ending);
+        let beside = place::with_ending(path, ending);
         check_regular_if_there(&beside).map_err(|error| {
             let what = format!("{} is in the way of the logbook: {error}", beside.display());
             StoreError::Conflict(format!("{what}. Look what it is, and move it away."))

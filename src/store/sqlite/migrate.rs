@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::connect::connect;
 use super::copy::write_copy;
+use super::place::with_ending;
 use crate::key::DataKey;
 use crate::store::{Result, StoreError};
 
@@ -66,9 +67,7 @@ fn version(connection: &Connection) -> Result<i64> {
 
 /// Where the copy of a logbook lies that was of an older format.
 pub(super) fn copy_of(path: &Path, format: i64) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".format-{format}"));
-    PathBuf::from(name)
+    with_ending(path, &format!(".format-{format}"))
 }
 
 /// Copies the logbook beside itself, for its owner alone; an earlier copy of the same format stays.

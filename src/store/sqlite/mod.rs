@@ -34,6 +34,7 @@ use crate::model::LogId;
 pub use file::{open_at_once, open_regular};
 pub use folder::{make_private_folder, parent, sync_folder};
 pub use open::{Founding, is_logbook_header};
+pub use place::with_ending;
 pub use scratch::{Scratch, Swept, hold, is_temporary, named_file, sweep, temporary_name};
 pub use waiting::when_waiting;
 

@@ -13,8 +13,8 @@ use crate::store::{Result, StoreError};
 /// The endings of the files from which SQLite writes into the database beside them.
 pub(super) const JOURNALS: [&str; 2] = ["-journal", "-wal"];
 
-/// The path of what lies beside a logbook under its name with an ending.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+/// A path with an ending added to its name: the path of a file that lies beside another and is named after it.
+pub fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
@@ -26,7 +26,7 @@ pub(super) fn check_free(path: &Path) -> Result<()> {
     if path.symlink_metadata().is_ok() {
         return Err(StoreError::Exists { path: path.to_owned() });
     }
-    let journals = JOURNALS.map(|ending| beside(path, ending));
+    let journals = JOURNALS.map(|ending| with_ending(path, ending));
     match journals.into_iter().find(|journal| journal.symlink_metadata().is_ok()) {
         Some(journal) => Err(StoreError::StrayJournal { journal }),
         None => Ok(()),
