@@ -190,13 +190,7 @@ fn begins(
         advance.entered = advance.entered.max(visit.entered_at);
     }
     note_when(draft);
-    let between_sides = super::settle::has_both_sides(&super::settle::participants(draft), case);
-    let here = case.stage_at(draft.record.happened);
-    let counts = here.is_some_and(|here| super::settle::counts(draft, case, here, desk));
-    if let Event::Discussion(discussion) = &mut draft.event {
-        discussion.between_sides = between_sides;
-        discussion.counts = counts && discussion.result.is_some();
-    }
+    super::settle::complete_discussion(draft, case, desk);
     if let Event::Timescale(_) = &draft.event {
         timescale(draft, case, current, warnings)?;
     }

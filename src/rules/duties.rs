@@ -107,21 +107,17 @@ fn of_duty<'a>(
 /// Who owes a duty in a case: every one of these meets it for themselves.
 pub(super) fn responsible(duty: &Duty, case: &Case) -> Vec<Responsible> {
     let is_asked = |party: &Party| duty.only_for.is_none_or(|wanted| party.agency_type == Some(wanted));
-    let of_side = |side: Side| {
-        let on_side = |party: &&Party| case.within_agency || party.side == Some(side);
-        case.parties.iter().filter(on_side).any(is_asked)
+    let is_asked_of = |side: Side| parties_of(side, case).any(is_asked);
+    let of_sides = |sides: &[Side]| {
+        sides.iter().copied().filter(|side| is_asked_of(*side)).map(Responsible::Side).collect()
     };
     match duty.owed_by {
         OwedBy::Holders => vec![Responsible::Holders],
-        OwedBy::Raising => {
-            Some(Side::Raising).filter(|side| of_side(*side)).map(Responsible::Side).into_iter().collect()
-        }
-        OwedBy::Receiving => {
-            Some(Side::Receiving).filter(|side| of_side(*side)).map(Responsible::Side).into_iter().collect()
-        }
+        OwedBy::Raising => of_sides(&[Side::Raising]),
+        OwedBy::Receiving => of_sides(&[Side::Receiving]),
         // Each agency keeps one record, also where both sides are of it.
         OwedBy::EachParty if case.within_agency && duty.met_by != Some(MetBy::KeepsRecord) => {
-            Side::ALL.iter().filter(|side| of_side(**side)).map(|side| Responsible::Side(*side)).collect()
+            of_sides(Side::ALL)
         }
         OwedBy::EachParty => (1..)
             .zip(&case.parties)
@@ -193,8 +189,11 @@ fn agency_name(party: &Party) -> String {
 }
 
 fn agencies_of(side: Side, case: &Case) -> String {
-    let parties = case.parties.iter().filter(|party| case.within_agency || party.side == Some(side));
-    parties.map(agency_name).collect::<Vec<_>>().join("; ")
+    parties_of(side, case).map(agency_name).collect::<Vec<_>>().join("; ")
+}
+
+fn parties_of(side: Side, case: &Case) -> impl Iterator<Item = &Party> {
+    case.parties.iter().filter(move |party| case.within_agency || party.side == Some(side))
 }
 
 /// The people of a side, as the challenge names them.

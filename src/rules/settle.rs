@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::duties::{DutyState, DutyStatus, duties, responsible};
+use super::duties::{DutyState, DutyStatus, duties, people_of, responsible};
 use super::{Desk, Draft};
 use crate::model::kinds::DutyMet;
 use crate::model::{
-    Agency, Capacity, Case, Event, Person, Refusal, Responsible, Settles, Side, StageNumber, Standing,
+    Agency, Capacity, Case, Event, Id, Person, Refusal, Responsible, Settles, Side, StageNumber, Standing,
+    same,
 };
-use crate::protocol::{Act, ActMatch, Between, Duty, MetBy, Pathway, nearest};
+use crate::protocol::{Act, ActMatch, Between, Duty, MetBy, nearest};
 
 /// Completes an entry that says that a duty was met: of which stage, and whose it was.
 ///
@@ -47,12 +48,9 @@ pub(super) fn complete(
 fn is_settled(status: &DutyStatus<'_>, case: &Case) -> Refusal {
     let (duty, owner) = (&status.duty.id, &status.owner);
     let said = match status.state {
-        DutyState::MetByLogbook => format!("The duty ‘{duty}’ of ‘{owner}’ is met by this logbook itself."),
+        DutyState::Met(entry) => format!("That the duty ‘{duty}’ was met is entry {entry} already."),
         DutyState::NotDone(entry) => format!("That the duty ‘{duty}’ was not done is entry {entry} already."),
-        _ => format!(
-            "That the duty ‘{duty}’ was met is entry {} already.",
-            status.state.entry().map_or(0, |entry| entry.0)
-        ),
+        _ => format!("The duty ‘{duty}’ of ‘{owner}’ is met by this logbook itself."),
     };
     let refusal = Refusal::protocol(said);
     match status.state.entry() {
@@ -84,15 +82,16 @@ fn whose(known: &[&DutyStatus<'_>], recorder: &Person, case: &Case) -> Result<Re
 
 /// Whether somebody is, or acts for, one of those who are responsible.
 fn is_of(by: Responsible, person: &Person, case: &Case) -> bool {
+    is_meant(by, &person.agency, |known| known.is(person), case)
+}
+
+/// Whether an agency is the one that is responsible; within an agency, a person of the side is.
+fn is_meant(by: Responsible, agency: &Agency, is_person: impl FnMut(&Person) -> bool, case: &Case) -> bool {
     match by {
         Responsible::Holders => false,
-        Responsible::Party(number) => number_of(&person.agency, case) == Some(number),
-        Responsible::Side(side) if case.within_agency => {
-            super::duties::people_of(side, case).iter().any(|known| known.is(person))
-        }
-        Responsible::Side(side) => {
-            case.party(&person.agency).is_some_and(|(_, party)| party.side == Some(side))
-        }
+        Responsible::Party(number) => number_of(agency, case) == Some(number),
+        Responsible::Side(side) if case.within_agency => people_of(side, case).iter().any(is_person),
+        Responsible::Side(side) => case.party(agency).is_some_and(|(_, party)| party.side == Some(side)),
     }
 }
 
@@ -103,23 +102,16 @@ fn number_of(agency: &Agency, case: &Case) -> Option<u32> {
 /// Whose duty a name means: a party's, a side's by its agency, or a person's within an agency.
 pub fn responsible_named(
     name: &str,
-    duty: &crate::model::Id,
+    duty: &Id,
     case: &Case,
     desk: &Desk<'_>,
 ) -> Result<Responsible, Refusal> {
     let all = duties(case, desk.protocol);
     let known: Vec<&DutyStatus<'_>> = all.iter().filter(|status| status.duty.id == *duty).collect();
     let agency = Agency::new(name);
-    let means = |by: Responsible| match by {
-        Responsible::Holders => false,
-        Responsible::Party(number) => number_of(&agency, case) == Some(number),
-        Responsible::Side(side) if case.within_agency => {
-            crate::model::same(side.word(), name)
-                || super::duties::people_of(side, case)
-                    .iter()
-                    .any(|person| crate::model::same(&person.name, name))
-        }
-        Responsible::Side(side) => case.party(&agency).is_some_and(|(_, party)| party.side == Some(side)),
+    let means = |by: Responsible| {
+        let is_side = matches!(by, Responsible::Side(side) if case.within_agency && same(side.word(), name));
+        is_side || is_meant(by, &agency, |person| same(&person.name, name), case)
     };
     if let Some(status) = known.iter().find(|status| means(status.responsible)) {
         return Ok(status.responsible);
@@ -231,7 +223,7 @@ fn takes_part(act: &ActMatch, by: Responsible, draft: &Draft, case: &Case) -> bo
 }
 
 /// Who took part in a discussion: those who held it, or the recorder, and those with whom it was held.
-pub(super) fn participants(draft: &Draft) -> Vec<&Person> {
+fn participants(draft: &Draft) -> Vec<&Person> {
     let held_by = draft.record.people_as(Capacity::HeldBy);
     let held_by = if held_by.is_empty() { std::slice::from_ref(&draft.record.recorded_by) } else { held_by };
     held_by.iter().chain(draft.record.people_as(Capacity::With)).collect()
@@ -242,21 +234,32 @@ fn is_within_agency(people: &[&Person]) -> bool {
 }
 
 /// Whether people of both sides took part.
-pub(super) fn has_both_sides(people: &[&Person], case: &Case) -> bool {
+fn has_both_sides(people: &[&Person], case: &Case) -> bool {
     let of = |side: Side| people.iter().any(|person| is_of(Responsible::Side(side), person, case));
     of(Side::Raising) && of(Side::Receiving)
+}
+
+/// Completes a discussion: whether both sides took part, and whether its result is the stage's.
+pub(super) fn complete_discussion(draft: &mut Draft, case: &Case, desk: &Desk<'_>) {
+    if !matches!(draft.event, Event::Discussion(_)) {
+        return;
+    }
+    let between_sides = has_both_sides(&participants(draft), case);
+    let here = case.stage_at(draft.record.happened);
+    let counts = here.is_some_and(|here| counts(draft, case, here, desk));
+    if let Event::Discussion(discussion) = &mut draft.event {
+        discussion.between_sides = between_sides;
+        discussion.counts = counts && discussion.result.is_some();
+    }
 }
 
 /// Whether a discussion is one by which a stage is agreed or fails: between the sides, at the stage's tier.
 ///
 /// Where no role of those who took part has a known tier, the tier does not matter. Within an agency, people
 /// of the stage's tier are the sides where the challenge does not name them.
-pub(super) fn counts(draft: &Draft, case: &Case, stage: StageNumber, desk: &Desk<'_>) -> bool {
+fn counts(draft: &Draft, case: &Case, stage: StageNumber, desk: &Desk<'_>) -> bool {
     let people = participants(draft);
-    let Some(stage) = desk.protocol.pathway(&case.pathway).and_then(|pathway: &Pathway| pathway.stage(stage))
-    else {
-        return false;
-    };
+    let Ok(stage) = desk.stage_of(&case.pathway, stage) else { return false };
     let lowest = stage.holders.iter().filter_map(|id| desk.protocol.role(id)?.tier).min();
     let tiers = people.iter().map(|person| desk.protocol.tier_of(&person.role));
     let reaches = |tier: u32| lowest.is_none_or(|lowest| tier >= lowest);
