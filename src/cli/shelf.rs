@@ -64,7 +64,7 @@ impl OwnShelf {
     /// What came with the program, unless a file of the user's stands before it or before its base.
     fn prepared(&self, id: &str) -> Option<Prepared> {
         let prepared = Prepared::of(id)?;
-        // What cannot even be looked for may be there.
+        // A file that cannot even be looked for may be there.
         let is_own = |id: &str| self.protocols.join(id).with_extension("toml").try_exists().unwrap_or(true);
         (!is_own(id) && !prepared.base.is_some_and(is_own)).then_some(prepared)
     }

@@ -19,7 +19,7 @@ pub enum UnderWay {
 impl UnderWay {
     /// A new file in a folder, from which what killed runs left there is removed first.
     pub fn in_folder(folder: &Path) -> std::io::Result<Self> {
-        // What cannot be removed now is named by `doctor`.
+        // `doctor` names what cannot be removed now.
         let _ = sqlite::sweep(folder);
         match unnamed(folder) {
             Some(file) => Ok(Self::Unnamed(file)),
@@ -27,7 +27,7 @@ impl UnderWay {
         }
     }
 
-    /// What was written so far, from its beginning.
+    /// A reader of the bytes that were written so far, from the first one.
     pub fn written(&mut self) -> std::io::Result<impl Read> {
         let file = match self {
             Self::Unnamed(file) => file,
@@ -74,7 +74,7 @@ impl Write for UnderWay {
 #[cfg(target_os = "linux")]
 fn unnamed(folder: &Path) -> Option<File> {
     use rustix::fs::{Mode, OFlags};
-    // What gives it its name later.
+    // The link through which the file gets its name later.
     if !Path::new("/proc/self/fd").exists() {
         return None;
     }

@@ -44,7 +44,7 @@ impl Backup {
         let wrappings = session.unlocked_by().map(Wrappings::to_text).transpose()?;
         let mut archive = UnderWay::in_folder(folder).with_context(cannot)?;
         let head = {
-            // What is in the backup, which may be less than the logbook holds by the time that it is made.
+            // The head of the backup: the logbook may hold more by the time that it is made.
             let _still = store.snapshot()?;
             let head = store.head()?;
             pack(store.file()?, wrappings.as_deref(), &head.to_string(), &mut archive)

@@ -20,8 +20,8 @@ const BACKUP_DAYS: i64 = 7;
 /// What is wrong with this installation: where everything lies, who can read it, what unlocks it, the last
 /// backup and the last receipt.
 ///
-/// Finishes an erasure that was cut off, and removes what a killed run left beside the logbook or the settings; otherwise it
-/// only looks. `escalate verify` checks what the logbook holds.
+/// Finishes an erasure that was cut off, and removes what a killed run left beside the logbook or the
+/// settings; otherwise it only looks. `escalate verify` checks what the logbook holds.
 #[derive(Debug, Args)]
 pub struct Doctor {}
 

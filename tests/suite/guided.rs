@@ -203,7 +203,10 @@ fn what_an_editor_leaves_can_be_reached_by_its_owner_alone() {
         session.exp_string(says).unwrap();
         session.exp_eof().unwrap();
     }
-    assert_eq!(std::fs::read_to_string(&modes).unwrap(), "700\n700\n");
+    let there =
+        || std::fs::read_dir(office.folder()).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    let written = std::fs::read_to_string(&modes).unwrap_or_else(|error| panic!("{error}: {:?}", there()));
+    assert_eq!(written, "700\n700\n");
     let kept = std::fs::read_dir(memory.path()).unwrap().next().unwrap().unwrap();
     assert_eq!(kept.metadata().unwrap().permissions().mode() & 0o777, 0o700);
     let file = kept.path().join("log.toml").metadata().unwrap();

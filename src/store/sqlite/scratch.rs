@@ -54,7 +54,7 @@ pub struct Scratch {
 impl Scratch {
     /// A new folder in another one, from which what killed runs left there is removed first.
     pub fn in_folder(folder: &Path) -> Result<Self> {
-        // What cannot be removed now is named by `doctor`.
+        // `doctor` names what cannot be removed now.
         let _ = sweep(folder);
         for _ in 0..ATTEMPTS {
             if let Some(made) = Self::make(folder)? {
